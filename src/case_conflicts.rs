@@ -1,0 +1,144 @@
+//! Facts of one case that cannot both be true.
+//!
+//! Input: the checked values. Output: a problem for each conflict, with both places. A stamped date beats memory (ANATOMY
+//! R43), but the program cannot see the stamp: it stops and asks.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::error::Problem;
+use crate::value::Record;
+use crate::wording::dates;
+
+/// Pairs of days in which the second cannot come before the first: (table, first, second, what is wrong).
+const ORDERED: [(&str, &str, &str, &str); 8] = [
+    ("sent", "date", "received", "a letter was received before it was sent"),
+    ("assessment", "plan_received", "consent_received", "the signed plan came back before the plan was received"),
+    ("absences", "date", "explained_on", "an absence was explained before the day itself"),
+    ("signers.authorization", "date", "until", "the authorization ends before it begins"),
+    ("signers.authorization", "date", "withdrawn", "the authorization was withdrawn before it was given"),
+    ("calendar.years", "first", "last", "a school year ends before it begins"),
+    ("calendar.breaks", "last_day", "back", "school is back before the break begins"),
+    ("letters", "date", "reply_by", "the reply is asked for before the letter's date"),
+];
+
+/// Finds every conflict.
+pub(crate) fn find(record: &Record) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (table, first, second, message) in ORDERED {
+        for row in rows(record, table) {
+            if let (Some(earlier), Some(later)) = (row.date(first), row.date(second))
+                && later < earlier
+                // Telling the school the evening before a known absence is no conflict.
+                && !(table == "absences" && (earlier - later).num_days() <= 14)
+            {
+                let problem = Problem::error("conflict", message).help("Check both dates; a stamp or a postmark beats memory.");
+                problems.push(problem.at(row.span(second), format!("`{second}`")).at(row.span(first), format!("`{first}`")));
+            }
+        }
+    }
+    problems.extend(absences_twice(record));
+    problems.extend(letters_twice(record));
+    problems.extend(more_logged_than_counted(record));
+    problems.extend(impossible_counts(record));
+    problems.extend(support_without_name(record));
+    problems
+}
+
+/// The rows of a table, through rows that hold it (`signers.authorization`).
+fn rows<'a>(record: &'a Record, path: &str) -> Vec<&'a Record> {
+    let mut level = vec![record];
+    for part in path.split('.') {
+        level = level
+            .into_iter()
+            .flat_map(|record| match record.entries.get(part).map(|entry| &entry.value) {
+                Some(crate::value::Value::Rows(rows)) => rows.iter().collect::<Vec<_>>(),
+                Some(crate::value::Value::Table(table)) => vec![table],
+                _ => Vec::new(),
+            })
+            .collect();
+    }
+    level
+}
+
+/// A day that is missed whole can stand in the log only once.
+fn absences_twice(record: &Record) -> Vec<Problem> {
+    let mut seen: BTreeMap<NaiveDate, &Record> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for row in record.rows("absences") {
+        let Some(date) = row.date("date") else { continue };
+        if let Some(first) = seen.get(&date) {
+            if row.words("kind") == Some("full") || first.words("kind") == Some("full") {
+                let problem = Problem::error("conflict", format!("{} stands twice in the log of absences", dates::long(date)));
+                problems.push(problem.help("Keep the entry that is right.").at(row.span("date"), "again here").at(first.span("date"), "first here"));
+            }
+        } else {
+            seen.insert(date, row);
+        }
+    }
+    problems
+}
+
+/// Two letters of one kind and one date would be one file.
+fn letters_twice(record: &Record) -> Vec<Problem> {
+    let mut seen: BTreeMap<(String, Option<NaiveDate>), &Record> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for row in record.rows("letters") {
+        let Some(kind) = row.words("kind") else { continue };
+        if let Some(first) = seen.get(&(kind.to_owned(), row.date("date"))) {
+            let problem = Problem::error("conflict", "two letters of one kind have the same date").help("Give one of them another date, or delete it.");
+            problems.push(problem.at(row.span("kind"), "again here").at(first.span("kind"), "first here"));
+        } else {
+            seen.insert((kind.to_owned(), row.date("date")), row);
+        }
+    }
+    problems
+}
+
+/// The log may be shorter than the count (not every day was written down), never longer.
+fn more_logged_than_counted(record: &Record) -> Vec<Problem> {
+    let as_of = record.date("attendance.as_of");
+    let logged = record.rows("absences").iter().filter(|row| {
+        row.words("kind") == Some("full") && row.date("date").is_some_and(|date| as_of.is_none_or(|as_of| date <= as_of))
+    });
+    let logged = i64::try_from(logged.count()).unwrap_or(i64::MAX);
+    match record.integer("attendance.full_day_absences") {
+        Some(counted) if logged > counted => {
+            let message = format!("the log holds {logged} full days missed, but `attendance.full_day_absences` is smaller");
+            vec![
+                Problem::error("conflict", message)
+                    .help("Correct the number or the log; a count must hold every logged day up to its date.")
+                    .at(record.span("attendance.full_day_absences"), "the number"),
+            ]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn impossible_counts(record: &Record) -> Vec<Problem> {
+    let (Some(enrolled), Some(full)) = (record.integer("attendance.enrolled_days"), record.integer("attendance.full_day_absences")) else {
+        return Vec::new();
+    };
+    let part = record.integer("attendance.partial_days").unwrap_or(0);
+    if full + part <= enrolled {
+        return Vec::new();
+    }
+    vec![
+        Problem::error("conflict", "more days were missed than there were school days")
+            .help("Check `enrolled_days`, `full_day_absences` and `partial_days`.")
+            .at(record.span("attendance.full_day_absences"), "days missed")
+            .at(record.span("attendance.enrolled_days"), "school days"),
+    ]
+}
+
+fn support_without_name(record: &Record) -> Vec<Problem> {
+    let nameless = record.rows("supports").iter().filter(|row| !row.has("id") && !row.has("text"));
+    nameless
+        .map(|row| {
+            Problem::error("missing", "a [[supports]] entry does not say which help it is")
+                .help("Add a line such as: id = \"su-safe-person\", or: text = \"a sticker card\"")
+                .at(row.span.clone(), "no `id` and no `text` here")
+        })
+        .collect()
+}

@@ -1,0 +1,167 @@
+//! A letter's words: its templates filled, read as CommonMark, set into the house's blocks.
+//!
+//! Input: a [`Letter`]. Output: two [`Document`]s, the letter and its send sheet. Next: [`crate::layout`] or [`crate::text`].
+
+use handlebars::Context;
+use serde_json::Value as Json;
+
+use crate::document::{Block, Document, Inline, Part};
+use crate::error::Error;
+use crate::house::Layout;
+use crate::letter::Letter;
+use crate::library::Library;
+use crate::markup;
+use crate::template::{Templates, own_name, subject_name};
+use crate::wording::dates;
+
+/// The letter and the page that stays with the family.
+#[derive(Debug, Clone)]
+pub struct Composed {
+    /// What is sent.
+    pub letter: Document,
+    /// What is kept.
+    pub send_sheet: Document,
+}
+
+/// Fills all templates of a letter.
+///
+/// # Errors
+/// A template that cannot be filled, with its file, line and column; words that may not be printed at this school.
+pub fn compose(letter: &Letter<'_>, library: &Library, language: &str, draft: bool) -> Result<Composed, Error> {
+    let kind = letter.manifest.id.as_str();
+    let mut data = Templates::context(letter.data.clone());
+    let subject = library.templates.render(&subject_name(kind), &data)?;
+    let subject = plain(&markup::parse(&subject).map_err(|error| Error::library(format!("{kind}/letter.toml"), error.to_string()))?);
+    set(&mut data, "subject", Json::String(subject.clone()));
+    let parts: Vec<_> = letter.manifest.parts.iter().filter(|part| part.when.as_deref().is_none_or(|path| holds(&letter.data, path))).collect();
+    let titles = parts.iter().filter_map(|part| part.title.as_ref()).map(|title| serde_json::json!({"title": title}));
+    set(&mut data, "parts", titles.collect());
+    let composer = Composer { kind, library, data: &data, language };
+    let composed: Result<Vec<Part>, Error> = parts
+        .iter()
+        .map(|part| {
+            let blocks = composer.blocks(&part.layout, &part.template)?;
+            Ok(Part { title: part.title.clone(), blocks })
+        })
+        .collect();
+    let document = Document {
+        title: format!("{subject}: {}, {}", letter.student, dates::long(letter.date)),
+        author: letter.author.clone(),
+        subject,
+        language: "en-US".to_owned(),
+        date: letter.date,
+        running_foot: format!("{} · {}", letter.short, dates::long(letter.date)),
+        draft,
+        parts: composed?,
+    };
+    let sheet = Document {
+        title: format!("Send sheet: {}, {}", letter.manifest.title, dates::long(letter.date)),
+        subject: "What to do with the letter; not part of it".to_owned(),
+        running_foot: format!("Send sheet · {}", dates::long(letter.date)),
+        draft: false,
+        parts: vec![Part { title: None, blocks: composer.blocks("send-sheet", "send-sheet")? }],
+        ..document.clone()
+    };
+    safe(letter, &document)?;
+    Ok(Composed { letter: document, send_sheet: sheet })
+}
+
+struct Composer<'a> {
+    kind: &'a str,
+    library: &'a Library,
+    data: &'a Context,
+    language: &'a str,
+}
+
+impl Composer<'_> {
+    /// The blocks of a layout, with the kind's own template where the layout leaves room for it.
+    fn blocks(&self, layout: &str, own: &str) -> Result<Vec<Block>, Error> {
+        let layout: &Layout = self
+            .library
+            .house
+            .layout
+            .get(layout)
+            .ok_or_else(|| Error::library(format!("{}/letter.toml", self.kind), format!("the house has no layout `{layout}`")))?;
+        let mut blocks = Vec::new();
+        for block in &layout.block {
+            let name = match &block.template {
+                Some(partial) => partial.clone(),
+                None => self.localized(own)?,
+            };
+            let rendered = self.library.templates.render(&name, self.data)?;
+            let inner = markup::parse(&rendered).map_err(|error| Error::library(self.library.templates.file(&name), error.to_string()))?;
+            if !inner.is_empty() {
+                blocks.push(Block::Group { style: block.group.clone(), blocks: inner });
+            }
+        }
+        Ok(blocks)
+    }
+
+    /// The kind's template in the letter's language.
+    fn localized(&self, template: &str) -> Result<String, Error> {
+        let name = match self.language {
+            "en" => own_name(self.kind, template),
+            other => own_name(self.kind, &format!("{template}.{other}")),
+        };
+        if self.library.templates.has(&name) {
+            return Ok(name);
+        }
+        Err(match self.language {
+            "en" => Error::library(format!("{}/{template}.hbs", self.kind), "this template is missing"),
+            other => Error::Request(format!("there is no letter of the kind {} in the language \"{other}\" yet; write language = \"en\"", self.kind)),
+        })
+    }
+}
+
+fn set(data: &mut Context, key: &str, value: Json) {
+    if let Some(Json::Object(letter)) = data.data_mut().get_mut("letter") {
+        letter.insert(key.to_owned(), value);
+    }
+}
+
+/// Whether a path of the data holds anything.
+fn holds(data: &Json, path: &str) -> bool {
+    let found = path.split('.').try_fold(data, |value, part| value.get(part));
+    match found {
+        None | Some(Json::Null) => false,
+        Some(Json::Array(items)) => !items.is_empty(),
+        Some(Json::Bool(answer)) => *answer,
+        Some(_) => true,
+    }
+}
+
+/// The words of blocks, for a one-line subject.
+fn plain(blocks: &[Block]) -> String {
+    let mut words = String::new();
+    for block in blocks {
+        if let Block::Paragraph(content) | Block::Heading { content, .. } = block {
+            push(content, &mut words);
+        }
+    }
+    words
+}
+
+fn push(content: &[Inline], words: &mut String) {
+    for inline in content {
+        match inline {
+            Inline::Text(text) => words.push_str(text),
+            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { content: inner, .. } => push(inner, words),
+            Inline::LineBreak => words.push(' '),
+        }
+    }
+}
+
+/// A name that is not safe at this school may hide in the family's own words: then the letter stops.
+fn safe(letter: &Letter<'_>, document: &Document) -> Result<(), Error> {
+    if letter.unsafe_words.is_empty() {
+        return Ok(());
+    }
+    let text = crate::text::plain(document, 80);
+    let printed: Vec<&str> = text.split(|character: char| !character.is_alphanumeric() && character != '-').collect();
+    if letter.unsafe_words.iter().any(|word| printed.contains(&word.as_str())) {
+        return Err(Error::Request(
+            "the letter would print a part of the child's name that `child.letter_name` leaves out; look through the words you wrote, and use the safe name there".to_owned(),
+        ));
+    }
+    Ok(())
+}

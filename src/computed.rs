@@ -1,0 +1,205 @@
+//! What follows from the facts: to whom, by whom, the reply date, the day table's totals, the marks of exhibits.
+//!
+//! Input: the allowed facts as JSON and the [`Case`]. Output: the same JSON with computed values in it, and their shapes. A
+//! total is computed here once and used everywhere; nobody types it.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::day_table;
+use crate::shape::Shape;
+
+/// Adds the shapes of all computed values to the shape of the facts.
+pub fn shapes(root: &mut Shape) {
+    // The safe name is spoken through `student`; the facts behind it are out of templates' reach.
+    for hidden in HIDDEN {
+        remove(root, "child", hidden);
+    }
+    root.insert("student", Shape::object([("name", Shape::Words), ("short", Shape::Words)]));
+    root.insert(
+        "sender",
+        Shape::object([
+            ("plural", Shape::Flag),
+            ("advocate", Shape::Flag),
+            ("adult_student", Shape::Flag),
+            ("parent", Shape::Flag),
+            ("relation", Shape::Words),
+            ("authorized_by", Shape::Words),
+            ("authorized_on", Shape::Date),
+            ("interpreters", Shape::Words.list()),
+        ]),
+    );
+    root.insert("law", Shape::object([("california", Shape::Flag), ("state", Shape::Words), ("checked", Shape::Date)]));
+    let recipient =
+        Shape::object([("name", Shape::Words), ("title", Shape::Words), ("lines", Shape::Words.list()), ("email", Shape::Words), ("in_words", Shape::Words)]);
+    root.insert("letter.date", Shape::Date);
+    root.insert("letter.reply_by", Shape::Date);
+    root.insert("letter.subject", Shape::Words);
+    root.insert("letter.title", Shape::Words);
+    root.insert("letter.greeting", Shape::Words);
+    root.insert("letter.recipients", recipient.clone().list());
+    root.insert("letter.copies", recipient.list());
+    root.insert("letter.parts", Shape::object([("title", Shape::Words)]).list());
+    root.insert("letter.next", Shape::object([("title", Shape::Words), ("when", Shape::Words)]).list());
+    root.insert("letter.clocks", Shape::object([("title", Shape::Words), ("rule", Shape::Words), ("citation", Shape::Words), ("exclusions", Shape::Words)]).list());
+    let exhibit = exhibit_shape();
+    root.insert("letter.enclosures", exhibit.list());
+    if let Some(Shape::List(signer)) = root.at("signers").cloned() {
+        let mut signer = *signer;
+        signer.insert("line", Shape::Words);
+        signer.insert("relation_word", Shape::Words);
+        signer.insert("lines", Shape::Words.list());
+        root.insert("signers", signer.list());
+    }
+    if let Some(Shape::List(support)) = root.at("supports").cloned() {
+        let mut support = *support;
+        support.insert("what", Shape::Words);
+        support.insert("still_on", Shape::Flag);
+        for group in HELP_GROUPS {
+            root.insert(&format!("help.{group}"), support.clone().list());
+        }
+        root.insert("supports", support.list());
+    }
+    if let Some(Shape::List(exhibit)) = root.at("exhibits").cloned() {
+        let mut exhibit = *exhibit;
+        exhibit.insert("mark", Shape::Words);
+        root.insert("exhibits", exhibit.list());
+    }
+    if root.at("incidents").is_some() {
+        root.insert("incident", Shape::object([("count", Shape::Number), ("first", Shape::When), ("last", Shape::When), ("reported", Shape::Flag), ("answered", Shape::Flag), ("linked", Shape::Flag)]));
+    }
+    if root.at("sent").is_some() {
+        root.insert("earlier", Shape::object([("evaluation", Shape::Date)]));
+    }
+    if root.at("attendance").is_some() {
+        root.insert("attendance.percent", Shape::Number);
+        root.insert("attendance.counted", Shape::Flag);
+    }
+    if root.at("absences").is_some() {
+        root.insert("log", day_table::shape());
+    }
+}
+
+/// The child's facts that templates reach only through `student`.
+const HIDDEN: [&str; 3] = ["name", "short_name", "letter_name"];
+
+/// The groups of `help`.
+const HELP_GROUPS: [&str; 7] = ["requested", "tried", "tried_home", "tried_outside", "in_place", "refused", "stopped"];
+
+fn exhibit_shape() -> Shape {
+    Shape::object([("mark", Shape::Words), ("title", Shape::Words), ("author", Shape::Words), ("date", Shape::When)])
+}
+
+fn remove(root: &mut Shape, table: &str, key: &str) {
+    if let Shape::Object(parts) = root
+        && let Some(Shape::Object(inner)) = parts.get_mut(table)
+    {
+        inner.remove(key);
+    }
+}
+
+/// The mark of the exhibit at a position, from zero: A to Z, then AA, AB, ...
+pub fn exhibit_mark(position: usize) -> String {
+    let mut number = position + 1;
+    let mut mark = String::new();
+    while number > 0 {
+        let letter = u8::try_from((number - 1) % 26).unwrap_or(0);
+        mark.insert(0, char::from(b'A' + letter));
+        number = (number - 1) / 26;
+    }
+    mark
+}
+
+/// Adds what follows from the allowed facts alone.
+pub fn add(data: &mut Map<String, Json>) {
+    if let Some(Json::Object(child)) = data.get_mut("child") {
+        child.retain(|key, _| !HIDDEN.contains(&key.as_str()));
+    }
+    supports(data);
+    incidents(data);
+    if let Some(Json::Array(exhibits)) = data.get_mut("exhibits") {
+        for (position, exhibit) in exhibits.iter_mut().enumerate() {
+            if let Json::Object(exhibit) = exhibit {
+                exhibit.insert("mark".to_owned(), Json::String(exhibit_mark(position)));
+            }
+        }
+    }
+    if let Some(Json::Object(attendance)) = data.get_mut("attendance") {
+        let count = |key: &str| attendance.get(key).and_then(Json::as_i64);
+        let counted = count("full_day_absences").is_some() || count("partial_days").is_some();
+        if let (Some(missed), Some(enrolled)) = (count("full_day_absences"), count("enrolled_days"))
+            && enrolled > 0
+        {
+            // Rounded to the nearest whole percent.
+            attendance.insert("percent".to_owned(), json!((missed * 200 + enrolled) / (enrolled * 2)));
+        }
+        attendance.insert("counted".to_owned(), Json::Bool(counted));
+    }
+    if let Some(Json::Array(absences)) = data.get("absences") {
+        let log = day_table::build(absences);
+        data.insert("log".to_owned(), log);
+    }
+    if let Some(Json::Array(sent)) = data.get("sent") {
+        let mut earlier = Map::new();
+        let evaluations = sent.iter().filter(|row| row.get("kind").and_then(Json::as_str).is_some_and(|kind| kind.starts_with("eval-")));
+        if let Some(date) = evaluations.filter_map(|row| row.get("date").and_then(Json::as_str)).max() {
+            earlier.insert("evaluation".to_owned(), Json::String(date.to_owned()));
+        }
+        data.insert("earlier".to_owned(), Json::Object(earlier));
+    }
+}
+
+fn supports(data: &mut Map<String, Json>) {
+    let Some(Json::Array(supports)) = data.get_mut("supports") else { return };
+    for support in supports.iter_mut() {
+        if let Json::Object(support) = support {
+            let seed = support.get("id").and_then(|seed| seed.get("ask").or_else(|| seed.get("name")));
+            let what = seed.or_else(|| support.get("text")).cloned();
+            if let Some(what) = what {
+                support.insert("what".to_owned(), what);
+            }
+            let on = support.get("status").and_then(Json::as_str) == Some("in-place") && !support.contains_key("until");
+            support.insert("still_on".to_owned(), Json::Bool(on));
+        }
+    }
+    let supports = supports.clone();
+    let mut help = Map::new();
+    for group in HELP_GROUPS {
+        let (status, place) = match group {
+            "tried_home" => ("tried", Some("home")),
+            "tried_outside" => ("tried", Some("outside")),
+            "tried" => ("tried", Some("school")),
+            "in_place" => ("in-place", None),
+            other => (other, None),
+        };
+        let says = |row: &Json, key: &str, wanted: &str| row.get(key).and_then(Json::as_str) == Some(wanted);
+        let fits = |row: &&Json| says(row, "status", status) && place.is_none_or(|place| says(row, "where", place));
+        help.insert(group.to_owned(), supports.iter().filter(fits).cloned().collect());
+    }
+    data.insert("help".to_owned(), Json::Object(help));
+}
+
+fn incidents(data: &mut Map<String, Json>) {
+    let Some(Json::Array(incidents)) = data.get("incidents") else { return };
+    let any = |key: &str| incidents.iter().any(|row| row.get(key).is_some());
+    let mut incident = Map::new();
+    incident.insert("count".to_owned(), json!(incidents.len()));
+    for (key, row) in [("first", incidents.first()), ("last", incidents.last())] {
+        if let Some(date) = row.and_then(|row| row.get("date")) {
+            incident.insert(key.to_owned(), date.clone());
+        }
+    }
+    incident.insert("reported".to_owned(), Json::Bool(any("reported_to")));
+    incident.insert("answered".to_owned(), Json::Bool(any("response")));
+    incident.insert("linked".to_owned(), Json::Bool(any("disability_link")));
+    data.insert("incident".to_owned(), Json::Object(incident));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exhibit_mark;
+
+    #[test]
+    fn marks_go_on_after_z() {
+        assert_eq!([0, 1, 25, 26, 27, 51, 52, 701, 702].map(exhibit_mark), ["A", "B", "Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA"]);
+    }
+}

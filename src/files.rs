@@ -1,0 +1,152 @@
+//! The only door to the disk: reading with limits, finding cases, writing whole files privately.
+//!
+//! Input: paths from the command line. Output: bytes, or sentences about why not. A letter is written to a temporary file in
+//! its own folder and renamed, so that it is there whole or not at all; mode 0600 on Unix, because it is a child's file.
+
+#![expect(clippy::disallowed_methods, reason = "this is the edge: the one module that touches files")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+
+/// What became of a file that was to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    /// It is new, or took the place of an old one with `--force`.
+    Written,
+    /// The same bytes were there already.
+    Unchanged,
+    /// Other bytes are there; they were left alone.
+    Exists,
+}
+
+fn failed(action: &'static str, path: &Path, error: &std::io::Error) -> Error {
+    use std::io::ErrorKind;
+    let reason = match error.kind() {
+        ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        ErrorKind::PermissionDenied => "there is no permission for it".to_owned(),
+        ErrorKind::StorageFull => "the disk is full; nothing was left half-written".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "this folder is read-only".to_owned(),
+        ErrorKind::IsADirectory => "it is a folder, not a file".to_owned(),
+        ErrorKind::NotADirectory => "a part of this path is a file, not a folder".to_owned(),
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "another program holds the file; close it there and try again".to_owned(),
+        _ => error.to_string(),
+    };
+    Error::File { action, path: path.display().to_string(), reason }
+}
+
+/// Reads a file of at most `limit` bytes (one more is read, so that the caller can see that it was too large).
+///
+/// # Errors
+/// Which path, and why.
+pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
+    let file = fs::File::open(path).map_err(|error| failed("could not read", path, &error))?;
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    file.take(limit).read_to_end(&mut bytes).map_err(|error| failed("could not read", path, &error))?;
+    Ok(bytes)
+}
+
+/// The case files under these files and folders: folders are searched whole, `calendars/`, `sent/` and hidden ones left out, in
+/// sorted order.
+///
+/// # Errors
+/// A path that does not exist or cannot be read.
+pub fn cases(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut found = Vec::new();
+    for path in paths {
+        let kind = fs::metadata(path).map_err(|error| failed("could not read", path, &error))?;
+        if kind.is_dir() { folder(path, &mut found)? } else { found.push(path.clone()) }
+    }
+    Ok(found)
+}
+
+fn folder(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
+    let entries = fs::read_dir(path).map_err(|error| failed("could not read", path, &error))?;
+    let mut entries: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    entries.sort();
+    for entry in entries {
+        let name = entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.starts_with('.') {
+            continue;
+        }
+        // A link to a folder could lead round in a circle.
+        if entry.is_dir() && !entry.is_symlink() && !matches!(name.as_str(), "calendars" | "sent") {
+            folder(&entry, found)?;
+        } else if entry.is_file() && entry.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
+            found.push(entry);
+        }
+    }
+    Ok(())
+}
+
+/// The largest file of a template folder that is read: a font.
+const LARGEST_TEMPLATE: usize = 16 * 1024 * 1024;
+
+/// A person's own template folder: every file by its path inside.
+///
+/// # Errors
+/// The folder, or a file in it, cannot be read.
+pub fn template_folder(root: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    let mut files = BTreeMap::new();
+    let mut left = vec![root.to_owned()];
+    while let Some(path) = left.pop() {
+        let entries = fs::read_dir(&path).map_err(|error| failed("could not read", &path, &error))?;
+        for entry in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+            if entry.is_dir() && !entry.is_symlink() {
+                left.push(entry);
+            } else if entry.is_file()
+                && let Some(inside) = entry.strip_prefix(root).ok().and_then(Path::to_str)
+            {
+                files.insert(inside.replace('\\', "/"), read(&entry, LARGEST_TEMPLATE)?);
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Where a file stands compared with what would be written.
+///
+/// # Errors
+/// The file is there but cannot be read.
+pub fn compare(path: &Path, bytes: &[u8], force: bool) -> Result<Saved, Error> {
+    match fs::read(path) {
+        Ok(old) if old == bytes => Ok(Saved::Unchanged),
+        Ok(_) if force => Ok(Saved::Written),
+        Ok(_) => Ok(Saved::Exists),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Saved::Written),
+        Err(error) => Err(failed("could not read", path, &error)),
+    }
+}
+
+/// Writes a file whole or not at all.
+///
+/// # Errors
+/// Which path, and why; then nothing is left behind.
+pub fn save(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    make_folder(folder)?;
+    let write = || -> std::io::Result<()> {
+        // tempfile makes its files with mode 0600 on Unix.
+        let mut file = tempfile::Builder::new().prefix(".inwriting-").tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_data()?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    write().map_err(|error| failed("could not write", path, &error))
+}
+
+fn make_folder(folder: &Path) -> Result<(), Error> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder).map_err(|error| failed("could not make the folder", folder, &error))
+}

@@ -1,0 +1,136 @@
+//! What stands on pages besides the document: the foot, and the mark of a draft.
+//!
+//! It exists because both are known only when all pages are. Input: finished pages. Output: the same pages with more
+//! items, all artifacts; nothing that was there moves.
+
+use crate::document::{Document, Inline};
+use crate::fonts::FaceStyle;
+use crate::layout::LayoutError;
+use crate::layout::inline::Prose;
+use crate::layout::page::{Artifact, Item, Owner, Page, Text, rounded};
+use crate::layout::paragraph::{Chunks, Line};
+use crate::layout::typesetter::Typesetter;
+use crate::style::{Style, Words};
+
+/// Between the running foot and the page's number at the least, in points.
+const FOOT_GAP: f64 = 18.0;
+
+/// Adds the foot to page 2 and later, and the mark to every page of a draft.
+pub(crate) fn furnish(
+    pages: &mut [Page],
+    document: &Document,
+    style: &Style,
+    typesetter: &mut Typesetter<'_>,
+) -> Result<(), LayoutError> {
+    let Some(words) = style.words(&document.language) else { return Ok(()) };
+    if document.draft {
+        mark_draft(pages, words, style, typesetter)?;
+    }
+    let total = pages.len();
+    for page in pages.iter_mut().skip(1) {
+        add_foot(page, total, &document.running_foot, words, style, typesetter)?;
+    }
+    Ok(())
+}
+
+fn add_foot(
+    page: &mut Page,
+    total: usize,
+    running: &str,
+    words: &Words,
+    style: &Style,
+    typesetter: &mut Typesetter<'_>,
+) -> Result<(), LayoutError> {
+    let size = style.foot.size.get();
+    let number = words.page.replace("{x}", &page.number.to_string()).replace("{y}", &total.to_string());
+    let number = one_line(number, size, f64::INFINITY, FaceStyle::default(), typesetter)?;
+    let room = style.measure() - number.width - FOOT_GAP;
+    let running = one_line(running.trim().to_owned(), size, room, FaceStyle::default(), typesetter)?;
+    let (left, y, grey) = (style.margins.left.get(), style.foot.baseline.get(), style.foot.grey.get());
+    let right = left + style.measure() - number.width;
+    page.items.extend(items(running, left, y, size, grey, Artifact::Foot));
+    page.items.extend(items(number, right, y, size, grey, Artifact::Foot));
+    Ok(())
+}
+
+/// The mark stands behind the text from the lower left to the upper right, so that it cannot be cut off a copy.
+fn mark_draft(
+    pages: &mut [Page],
+    words: &Words,
+    style: &Style,
+    typesetter: &mut Typesetter<'_>,
+) -> Result<(), LayoutError> {
+    let bold = FaceStyle { bold: true, italic: false };
+    let measured = one_line(words.draft.clone(), 100.0, f64::INFINITY, bold, typesetter)?;
+    if measured.width <= 0.0 {
+        return Ok(());
+    }
+    let (width, height) = (style.paper.width.get(), style.paper.height.get());
+    let longest = style.measure().hypot(style.text_height()) * 0.8;
+    let size = style.draft.size.get().min(longest * 100.0 / measured.width);
+    let length = measured.width * size / 100.0;
+    let turn = 52.0_f64;
+    let (sine, cosine) = (SINE, COSINE);
+    // Half a capital's height to the right and down, so that the letters' middle is on the diagonal.
+    let half = 0.33 * size;
+    let x = width / 2.0 - cosine * length / 2.0 + sine * half;
+    let y = height / 2.0 - sine * length / 2.0 - cosine * half;
+    for page in pages {
+        let mut mark = items(measured.clone(), x, y, size, style.draft.grey.get(), Artifact::Draft);
+        for item in &mut mark {
+            if let Item::Text(text) = item {
+                text.turn = turn;
+            }
+        }
+        mark.append(&mut page.items);
+        page.items = mark;
+    }
+    Ok(())
+}
+
+/// Sine of 52 degrees: written out because library functions differ in the last digit from machine to machine.
+const SINE: f64 = 0.788_010_753_6;
+/// Cosine of 52 degrees.
+const COSINE: f64 = 0.615_661_475_3;
+
+/// As many whole words as fit, with an ellipsis if not all do.
+fn one_line(
+    text: String,
+    size: f64,
+    room: f64,
+    style: FaceStyle,
+    typesetter: &mut Typesetter<'_>,
+) -> Result<Line, LayoutError> {
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    let mut cut = false;
+    loop {
+        let shown = if cut { format!("{} …", words.join(" ")) } else { words.join(" ") };
+        let prose = Prose::new(&[Inline::Text(shown)], style);
+        let chunks = Chunks::shape(&prose, size, f64::INFINITY, typesetter)?;
+        if chunks.natural_width() <= room || words.is_empty() {
+            let line = chunks.lines(f64::INFINITY, f64::INFINITY).into_iter().next();
+            return Ok(line.unwrap_or(Line { runs: Vec::new(), width: 0.0 }));
+        }
+        words.pop();
+        cut = true;
+    }
+}
+
+fn items(line: Line, left: f64, y: f64, size: f64, grey: f64, artifact: Artifact) -> Vec<Item> {
+    line.runs
+        .into_iter()
+        .map(|run| {
+            Item::Text(Text {
+                x: rounded(left + run.x),
+                y: rounded(y),
+                size: rounded(size),
+                face: run.face,
+                grey,
+                turn: 0.0,
+                owner: Owner::Artifact(artifact),
+                glyphs: run.glyphs,
+                text: run.text,
+            })
+        })
+        .collect()
+}

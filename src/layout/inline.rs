@@ -1,0 +1,171 @@
+//! The words of a paragraph as one text with marked stretches.
+//!
+//! It exists because line breaking needs the text in one piece, while style and links cut it anywhere. Input: the
+//! [`Inline`]s of a block. Output: [`Prose`], in Unicode's composed form (NFC), for [`crate::layout::paragraph`].
+
+use unicode_normalization::{UnicodeNormalization, is_nfc_quick, IsNormalized};
+
+use crate::document::Inline;
+use crate::fonts::FaceStyle;
+
+/// A paragraph's words. A line break within it is the character U+000A; all other white space is single spaces.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Prose {
+    /// All words.
+    pub(crate) text: String,
+    /// Stretches of one style, in order, without gaps.
+    pub(crate) spans: Vec<Span>,
+    /// Addresses of the links.
+    pub(crate) links: Vec<String>,
+}
+
+/// A stretch of one style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// Where it ends in the text; it starts where the one before ends.
+    pub(crate) end: usize,
+    /// The style.
+    pub(crate) style: FaceStyle,
+    /// The link it is part of, by number in [`Prose::links`].
+    pub(crate) link: Option<usize>,
+}
+
+impl Prose {
+    /// Flattens a block's words; `style` is that of the surroundings.
+    pub(crate) fn new(content: &[Inline], style: FaceStyle) -> Prose {
+        let mut prose = Prose::default();
+        prose.add(content, style, None);
+        prose.trim();
+        prose
+    }
+
+    /// Words of our own on one line, kept as they are.
+    pub(crate) fn label(text: String, style: FaceStyle) -> Prose {
+        let spans = vec![Span { end: text.len(), style, link: None }];
+        Prose { text, spans, links: Vec::new() }
+    }
+
+    /// Whether the words end in a colon, so announce what follows.
+    pub(crate) fn announces(&self) -> bool {
+        self.text.ends_with(':')
+    }
+
+    fn add(&mut self, content: &[Inline], style: FaceStyle, link: Option<usize>) {
+        for inline in content {
+            match inline {
+                Inline::Text(text) => self.add_text(text, style, link),
+                Inline::Strong(inner) => self.add(inner, FaceStyle { bold: true, ..style }, link),
+                Inline::Emphasis(inner) => self.add(inner, FaceStyle { italic: true, ..style }, link),
+                Inline::LineBreak => {
+                    self.text.truncate(self.text.trim_end_matches(' ').len());
+                    self.text.push('\n');
+                    self.close_span(style, link);
+                }
+                Inline::Link { url, content } => {
+                    self.links.push(url.clone());
+                    let number = self.links.len() - 1;
+                    self.add(content, style, Some(number));
+                }
+            }
+        }
+    }
+
+    fn add_text(&mut self, text: &str, style: FaceStyle, link: Option<usize>) {
+        match is_nfc_quick(text.chars()) {
+            IsNormalized::Yes => self.push_characters(text.chars()),
+            _ => self.push_characters(text.nfc()),
+        }
+        self.close_span(style, link);
+    }
+
+    fn push_characters(&mut self, characters: impl Iterator<Item = char>) {
+        for character in characters {
+            match character {
+                ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                    if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
+                        self.text.push(' ');
+                    }
+                }
+                // Without a shape and without words: soft hyphen, joiners, direction marks, byte order mark.
+                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+                | '\u{feff}' => {}
+                other => self.text.push(other),
+            }
+        }
+    }
+
+    fn close_span(&mut self, style: FaceStyle, link: Option<usize>) {
+        let end = self.text.len();
+        match self.spans.last_mut() {
+            Some(last) if last.style == style && last.link == link => last.end = end,
+            // A line break may have cut off the space that ended the span before.
+            Some(last) if last.end >= end => last.end = end,
+            None if end == 0 => {}
+            _ => self.spans.push(Span { end, style, link }),
+        }
+    }
+
+    fn trim(&mut self) {
+        self.text.truncate(self.text.trim_end_matches([' ', '\n']).len());
+        let end = self.text.len();
+        for span in &mut self.spans {
+            span.end = span.end.min(end);
+        }
+    }
+}
+
+/// Whether a line may not end at the space before `at`, although Unicode's rules allow it: a section sign or "No." must
+/// not be parted from its number.
+pub(crate) fn holds_together(text: &str, at: usize) -> bool {
+    let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
+    let Some(before) = before.strip_suffix(' ') else { return false };
+    before.ends_with('§') || (is_number_sign(before) && after.starts_with(|next: char| next.is_ascii_digit()))
+}
+
+fn is_number_sign(before: &str) -> bool {
+    ["No.", "Nos.", "no.", "nos.", "Núm.", "núm."].iter().any(|sign| {
+        before.strip_suffix(sign).is_some_and(|rest| !rest.ends_with(|last: char| last.is_alphanumeric()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Prose, holds_together};
+    use crate::document::Inline;
+    use crate::fonts::FaceStyle;
+
+    fn text(words: &str) -> Inline {
+        Inline::Text(words.to_owned())
+    }
+
+    #[test]
+    fn white_space_is_single_and_letters_are_composed() {
+        let prose = Prose::new(&[text("  Nu\u{301}n\u{303}ez \n\t of\u{ad}fice ")], FaceStyle::default());
+        assert_eq!(prose.text, "Núñez office");
+        assert_eq!(prose.spans.len(), 1);
+        assert_eq!(prose.spans.first().map(|span| span.end), Some(prose.text.len()));
+    }
+
+    #[test]
+    fn styles_and_links_nest() {
+        let inlines = [
+            text("See "),
+            Inline::Link { url: "https://a.example".into(), content: vec![Inline::Strong(vec![text("this")])] },
+            Inline::LineBreak,
+            text(" now"),
+        ];
+        let prose = Prose::new(&inlines, FaceStyle::default());
+        assert_eq!(prose.text, "See this\nnow");
+        let spans: Vec<_> = prose.spans.iter().map(|span| (span.end, span.style.bold, span.link)).collect();
+        assert_eq!(spans, [(4, false, None), (8, true, Some(0)), (12, false, None)]);
+    }
+
+    #[test]
+    fn section_signs_hold_their_numbers() {
+        assert!(holds_together("34 C.F.R. § 300.301", 13));
+        assert!(holds_together("Case No. 12", 9));
+        assert!(!holds_together("She said no. Then", 13));
+        assert!(!holds_together("piano. 12", 7));
+        assert!(!holds_together("a b", 2));
+    }
+}

@@ -1,0 +1,109 @@
+//! A document to pages: shape, break into lines, cut into pages.
+//!
+//! It exists so that the PDF writer measures nothing and tests need no PDF. Input: [`Document`] and [`Style`]. Output:
+//! [`Pages`], for [`crate::pdf::write`].
+//!
+//! ```text
+//! Block ─ inline ─► Prose ─ typesetter, paragraph ─► Line ─ flow, list, table ─► Strip ─ place, furniture ─► Page
+//! ```
+
+mod flow;
+mod furniture;
+mod inline;
+mod list;
+mod page;
+mod paragraph;
+mod place;
+mod structure;
+mod table;
+mod typesetter;
+
+pub use page::{Artifact, Bookmark, Glyph, Item, Owner, Page, Pages, Rule, Text};
+pub use structure::{Element, ElementId, Role};
+pub use typesetter::Typesetter;
+
+use crate::document::{Document, Part};
+use crate::style::Style;
+use flow::Flow;
+use structure::Elements;
+
+/// Longer documents have an outline.
+const PAGES_WITHOUT_OUTLINE: usize = 2;
+
+/// A document that cannot be laid out.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum LayoutError {
+    /// No face of the program has this character.
+    #[error("no built-in font has the character {character:?} (U+{:04X}), which stands in {word:?}", u32::from(*character))]
+    MissingGlyph {
+        /// The character.
+        character: char,
+        /// The word it stands in.
+        word: String,
+    },
+    /// The style has no such group.
+    #[error("style.toml has no [group.{name}]")]
+    UnknownGroup {
+        /// The group's name.
+        name: String,
+    },
+    /// Lists, quotes and groups stand in each other deeper than any letter needs.
+    #[error("lists, quotes and groups are nested too deep")]
+    TooDeep,
+    /// The shaper refused a word; no input is known to make it do so.
+    #[error("the word {word:?} cannot be set")]
+    Shaping {
+        /// The word.
+        word: String,
+    },
+}
+
+/// Lays out a document.
+///
+/// The result depends on the document and the style alone, never on what the typesetter set before.
+///
+/// # Errors
+/// Names the character that no face has, or the group that the style lacks.
+pub fn paginate(
+    document: &Document,
+    style: &Style,
+    typesetter: &mut Typesetter<'_>,
+) -> Result<Pages, LayoutError> {
+    let mut elements = Elements::new();
+    let mut pages: Vec<Page> = Vec::new();
+    let mut bookmarks: Vec<Bookmark> = Vec::new();
+    let several = document.parts.len() > 1 || document.parts.iter().any(|part| part.title.is_some());
+    for part in document.parts.iter().filter(|part| !part.blocks.is_empty()) {
+        let column = part_column(part, several, style, typesetter, &mut elements)?;
+        let (part_pages, headings) = place::place(column, style, pages.len() + 1);
+        if let (Some(title), Some(page)) = (&part.title, part_pages.first()) {
+            let y = style.paper.height.get();
+            bookmarks.push(Bookmark { title: title.clone(), level: 0, page: page.number - 1, y });
+        }
+        bookmarks.extend(headings.into_iter().filter(|heading| heading.level <= 2));
+        pages.extend(part_pages);
+    }
+    if pages.is_empty() {
+        pages.push(place::blank(style, 1));
+    }
+    if !several && pages.len() <= PAGES_WITHOUT_OUTLINE {
+        bookmarks.clear();
+    }
+    furniture::furnish(&mut pages, document, style, typesetter)?;
+    Ok(Pages { pages, elements: elements.finish(), bookmarks })
+}
+
+fn part_column(
+    part: &Part,
+    several: bool,
+    style: &Style,
+    typesetter: &mut Typesetter<'_>,
+    elements: &mut Elements,
+) -> Result<flow::Column, LayoutError> {
+    let root = elements.root();
+    let parent = if several { elements.add(Role::Part(part.title.clone()), root) } else { root };
+    let mut flow = Flow::new(style, typesetter, elements);
+    let setting = flow.body(parent);
+    flow.blocks(&part.blocks, &setting)?;
+    Ok(flow.column)
+}

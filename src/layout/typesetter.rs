@@ -1,0 +1,248 @@
+//! Words to glyphs: the one place that calls the shaper.
+//!
+//! It exists to keep what is costly (plans, shaped words) from letter to letter within a thread. Input: a word and a
+//! style. Output: glyphs with widths in thousandths of an em. What was shaped before never changes what comes out:
+//! the cache holds pure results, and it is emptied when full.
+
+use std::rc::Rc;
+
+use harfrust::{Buffer, Direction, Script, ShapeOptions, ShapePlan, ShaperFont};
+use rustc_hash::FxHashMap;
+
+use crate::fonts::{FaceId, FaceStyle, Fonts, to_thousandths};
+use crate::layout::LayoutError;
+use crate::layout::page::Glyph;
+
+/// Words kept for each face. A letter has some 300 different words; this is enough for any batch of one office.
+const WORDS_KEPT: usize = 20_000;
+
+/// Longer words are not kept: they hardly come again, and they would make the cache's size depend on the text.
+const LONGEST_WORD_KEPT: usize = 64;
+
+/// Shapes words. One for each thread; [`Fonts`] are shared.
+pub struct Typesetter<'fonts> {
+    fonts: &'fonts Fonts,
+    faces: Vec<FaceShaper<'fonts>>,
+    buffer: Buffer,
+}
+
+struct FaceShaper<'fonts> {
+    font: ShaperFont<'fonts, 'fonts>,
+    units_per_em: u16,
+    // Made at the first use: most letters never need the fallback faces.
+    plan: Option<ShapePlan>,
+    words: FxHashMap<Box<str>, Rc<Word>>,
+}
+
+/// A shaped word.
+#[derive(Debug)]
+pub(crate) struct Word {
+    /// The glyphs from left to right.
+    pub(crate) glyphs: Vec<Glyph>,
+    /// Their advances together.
+    pub(crate) width: i32,
+    /// Where in the word a character stands that the face does not have.
+    missing: Option<usize>,
+}
+
+/// A stretch of text in one face.
+#[derive(Debug, Clone)]
+pub(crate) struct Piece {
+    /// The face that has all its characters.
+    pub(crate) face: FaceId,
+    /// Bytes of the text that was asked for.
+    pub(crate) length: usize,
+    /// The glyphs.
+    pub(crate) word: Rc<Word>,
+}
+
+impl<'fonts> Typesetter<'fonts> {
+    /// A typesetter with nothing shaped yet.
+    pub fn new(fonts: &'fonts Fonts) -> Typesetter<'fonts> {
+        let faces = fonts
+            .iter()
+            .map(|(_, face)| FaceShaper {
+                font: ShaperFont::new(face.font()),
+                units_per_em: face.metrics().units_per_em,
+                plan: None,
+                words: FxHashMap::default(),
+            })
+            .collect();
+        Typesetter { fonts, faces, buffer: Buffer::new() }
+    }
+
+    /// The fonts it sets in.
+    pub fn fonts(&self) -> &'fonts Fonts {
+        self.fonts
+    }
+
+    /// Shapes a word: in the main face if that has all of it, else in the fallback face, else letter by letter in
+    /// whichever has it.
+    pub(crate) fn shape(&mut self, style: FaceStyle, text: &str, pieces: &mut Vec<Piece>) -> Result<(), LayoutError> {
+        for face in [self.fonts.main(style), self.fonts.fallback(style)] {
+            let word = self.shape_in(face, text)?;
+            if word.missing.is_none() {
+                pieces.push(Piece { face, length: text.len(), word });
+                return Ok(());
+            }
+        }
+        for cluster in clusters(text) {
+            pieces.push(self.shape_cluster(style, cluster, text)?);
+        }
+        Ok(())
+    }
+
+    fn shape_cluster(&mut self, style: FaceStyle, cluster: &str, whole: &str) -> Result<Piece, LayoutError> {
+        let mut missing = 0;
+        // The upright faces come last: a tick or a box has no italic.
+        let upright = FaceStyle { italic: false, ..style };
+        for face in [self.fonts.main(style), self.fonts.fallback(style), self.fonts.main(upright)] {
+            let word = self.shape_in(face, cluster)?;
+            match word.missing {
+                None => return Ok(Piece { face, length: cluster.len(), word }),
+                Some(at) => missing = at,
+            }
+        }
+        let character = cluster.get(missing..).and_then(|rest| rest.chars().next()).unwrap_or('\u{fffd}');
+        Err(LayoutError::MissingGlyph { character, word: whole.trim().to_owned() })
+    }
+
+    fn shape_in(&mut self, id: FaceId, text: &str) -> Result<Rc<Word>, LayoutError> {
+        let Some(face) = self.faces.get_mut(id.0) else {
+            return Err(LayoutError::Shaping { word: text.to_owned() });
+        };
+        if let Some(word) = face.words.get(text) {
+            return Ok(Rc::clone(word));
+        }
+        let word = Rc::new(face.shape(&mut self.buffer, text)?);
+        if text.len() <= LONGEST_WORD_KEPT {
+            if face.words.len() >= WORDS_KEPT {
+                face.words.clear();
+            }
+            face.words.insert(text.into(), Rc::clone(&word));
+        }
+        Ok(word)
+    }
+}
+
+impl FaceShaper<'_> {
+    fn shape(&mut self, buffer: &mut Buffer, text: &str) -> Result<Word, LayoutError> {
+        let plan = self.plan.get_or_insert_with(|| {
+            ShapePlan::new(&self.font, Direction::LeftToRight, Some(Script::LATIN), None, &[])
+        });
+        buffer.reset();
+        buffer.set_direction(Direction::LeftToRight);
+        buffer.set_script(Some(Script::LATIN));
+        buffer.push_str(text);
+        harfrust::shape(&self.font, buffer, ShapeOptions::new().plan(Some(plan)))
+            .map_err(|_| LayoutError::Shaping { word: text.to_owned() })?;
+        Ok(read_glyphs(buffer, text, self.units_per_em))
+    }
+}
+
+fn read_glyphs(buffer: &Buffer, text: &str, units_per_em: u16) -> Word {
+    let mut glyphs: Vec<Glyph> = Vec::with_capacity(buffer.len());
+    let mut width = 0;
+    let mut missing = None;
+    let mut cluster_start = None;
+    for (info, position) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
+        let start = info.cluster as usize;
+        if info.glyph_id == 0 && missing.is_none() {
+            missing = Some(start);
+        }
+        // The bytes of a cluster are known once the next one begins; until then its first glyph says 0.
+        if cluster_start != Some(start) {
+            close_cluster(&mut glyphs, cluster_start, start);
+            cluster_start = Some(start);
+        }
+        let advance = to_thousandths(position.x_advance, units_per_em);
+        width += advance;
+        glyphs.push(Glyph {
+            id: u16::try_from(info.glyph_id).unwrap_or(0),
+            advance: saturated(advance),
+            x_offset: saturated(to_thousandths(position.x_offset, units_per_em)),
+            y_offset: saturated(to_thousandths(position.y_offset, units_per_em)),
+            bytes: NOT_YET,
+        });
+    }
+    close_cluster(&mut glyphs, cluster_start, text.len());
+    Word { glyphs, width, missing }
+}
+
+/// Marks the glyphs of a cluster whose length is not known yet.
+const NOT_YET: u32 = u32::MAX;
+
+fn close_cluster(glyphs: &mut [Glyph], start: Option<usize>, end: usize) {
+    let Some(start) = start else { return };
+    let open = glyphs.iter().rposition(|glyph| glyph.bytes != NOT_YET).map_or(0, |last| last + 1);
+    for (index, glyph) in glyphs.iter_mut().skip(open).enumerate() {
+        glyph.bytes = if index == 0 { u32::try_from(end.saturating_sub(start)).unwrap_or(0) } else { 0 };
+    }
+}
+
+fn saturated(value: i32) -> i16 {
+    value.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16
+}
+
+/// The letters of a text, each with the marks that stand on it.
+pub(crate) fn clusters(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut characters = rest.char_indices();
+        characters.next()?;
+        let end = characters
+            .find(|(_, character)| !unicode_normalization::char::is_combining_mark(*character))
+            .map_or(rest.len(), |(index, _)| index);
+        let (cluster, after) = rest.split_at_checked(end)?;
+        rest = after;
+        Some(cluster)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Typesetter, clusters};
+    use crate::fonts::{FaceStyle, Fonts};
+    use crate::layout::LayoutError;
+
+    fn shaped(text: &str) -> Result<Vec<(usize, usize, u32)>, LayoutError> {
+        let fonts = Fonts::built_in().expect("fonts");
+        let mut typesetter = Typesetter::new(&fonts);
+        let mut pieces = Vec::new();
+        typesetter.shape(FaceStyle::default(), text, &mut pieces)?;
+        Ok(pieces
+            .iter()
+            .map(|piece| {
+                (piece.face.0, piece.word.glyphs.len(), piece.word.glyphs.iter().map(|glyph| glyph.bytes).sum())
+            })
+            .collect())
+    }
+
+    #[test]
+    fn a_ligature_is_one_glyph_for_all_its_letters() {
+        assert_eq!(shaped("office").expect("office"), [(0, 4, 6)]);
+    }
+
+    #[test]
+    fn rare_letters_come_from_the_fallback_face() {
+        assert_eq!(shaped("Ŋɐma").expect("word"), [(4, 4, 6)]);
+        // The face that has the box has no open e, and the other way round.
+        assert_eq!(shaped("☐ɛ").expect("word").iter().map(|piece| piece.0).collect::<Vec<_>>(), [0, 4]);
+    }
+
+    #[test]
+    fn a_character_that_no_face_has_is_named() {
+        match shaped("ok🙂") {
+            Err(LayoutError::MissingGlyph { character, word }) => {
+                assert_eq!((character, word.as_str()), ('🙂', "ok🙂"));
+            }
+            other => panic!("expected a missing glyph, got {other:?}"),
+        }
+    }
+
+    #[test]
+    fn marks_stay_with_their_letter() {
+        assert_eq!(clusters("m\u{30c}a\u{301}\u{323}b").collect::<Vec<_>>(), ["m\u{30c}", "a\u{301}\u{323}", "b"]);
+        assert_eq!(clusters("").count(), 0);
+    }
+}

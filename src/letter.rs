@@ -1,0 +1,381 @@
+//! One letter's data: everything its templates will see, or everything it lacks.
+//!
+//! Input: a [`Case`], one entry of its `[[letters]]`, the kind's [`Manifest`], today. Output: a [`Letter`] with its warnings, or
+//! the problems that stop it. Next: [`crate::compose`].
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+use serde_json::{Map, Value as Json, json};
+
+use crate::authority;
+use crate::case::Case;
+use crate::computed;
+use crate::context;
+use crate::error::{Problem, Problems};
+use crate::grammar;
+use crate::library::Library;
+use crate::manifest::Manifest;
+use crate::recipients;
+use crate::shape;
+use crate::value::{Record, Value};
+
+/// One letter, ready to be composed.
+#[derive(Clone)]
+pub struct Letter<'a> {
+    /// Its kind.
+    pub manifest: &'a Manifest,
+    /// Its date.
+    pub date: NaiveDate,
+    /// What its templates see.
+    pub data: Json,
+    /// The signers' names, for the PDF's author.
+    pub author: String,
+    /// The student's name as this letter may print it.
+    pub student: String,
+    /// The short name, for the foot.
+    pub short: String,
+    /// Words that must not appear: the name that is not safe at this school.
+    pub unsafe_words: Vec<String>,
+}
+
+impl std::fmt::Debug for Letter<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Letter({}, {})", self.manifest.id, self.date)
+    }
+}
+
+/// Builds a letter.
+///
+/// # Errors
+/// Every fact it lacks, every conflict, every signer who may not ask.
+pub fn build<'a>(case: &Case, entry: &Record, manifest: &'a Manifest, library: &Library, today: NaiveDate) -> Result<(Letter<'a>, Problems), Problems> {
+    let date = entry.date("date").unwrap_or(today);
+    let mut list = missing(case, entry, manifest, library);
+    list.extend(authority::check(&case.record, date));
+    list.extend(later_than_letter(&case.record, date));
+    list.extend(enclosures_that_exist(case, entry));
+    if manifest.log_must_agree {
+        list.extend(log_agrees(&case.record));
+    }
+    if list.iter().any(|problem| problem.severity == crate::error::Severity::Error) {
+        list.sort_by_key(|problem| problem.places.first().map_or(usize::MAX, |place| place.span.start));
+        return Err(case.problems.with(list));
+    }
+    list.extend(weaker(case, entry, manifest, library));
+    let allowed = shape::allowed(manifest, library);
+    let mut data = context::facts(case, entry, manifest, &allowed, library);
+    let student = grammar::student(&case.record);
+    if let Json::Object(root) = &mut data {
+        computed::add(root);
+        people(root, case, entry, manifest, library, &student.name);
+        root.insert("student".to_owned(), json!({"name": student.name, "short": student.short}));
+        root.insert("sender".to_owned(), grammar::sender(&case.record));
+        root.insert(crate::helpers::GRAMMAR.to_owned(), grammar::data(&case.record));
+        root.insert("law".to_owned(), law(case, library));
+        letter_values(root, entry, manifest, library, date, &case.record);
+    }
+    context::fill_lists(&mut data, &shape::of(manifest, library));
+    let signers: Vec<String> = case.record.rows("signers").iter().filter_map(|signer| signer.words("name").map(str::to_owned)).collect();
+    let letter = Letter {
+        manifest,
+        date,
+        data,
+        author: crate::wording::lists::and(&signers),
+        unsafe_words: student.unsafe_words,
+        student: student.name,
+        short: student.short,
+    };
+    Ok((letter, case.problems.with(list)))
+}
+
+/// Whether a fact (a path as manifests write it) is there; in rows, whether every row has it.
+fn has(case: &Record, entry: &Record, path: &str) -> bool {
+    match path.strip_prefix("letter.") {
+        Some(rest) => has_in(entry, rest),
+        None => has_in(case, path),
+    }
+}
+
+fn has_in(record: &Record, path: &str) -> bool {
+    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    match (record.entries.get(first).map(|entry| &entry.value), rest) {
+        (None, _) => false,
+        (Some(_), None) => record.has(first),
+        (Some(Value::Table(inner)), Some(rest)) => has_in(inner, rest),
+        (Some(Value::Rows(rows)), Some(rest)) => !rows.is_empty() && rows.iter().all(|row| has_in(row, rest)),
+        (Some(_), Some(_)) => false,
+    }
+}
+
+/// Every fact the letter must have and does not: with the question in plain words and a line to paste.
+fn missing(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -> Vec<Problem> {
+    let schema = library.schema_with(manifest);
+    let when = manifest.must_when.iter().filter(|when| {
+        let value = match when.fact.strip_prefix("letter.") {
+            Some(rest) => entry.words(rest),
+            None => case.record.words(&when.fact),
+        };
+        value == Some(when.is.as_str())
+    });
+    let paths = library.house.must.iter().chain(&manifest.must).chain(when.flat_map(|when| &when.must));
+    let mut seen = BTreeSet::new();
+    let absent = paths.filter(|path| seen.insert(path.as_str()) && !has(&case.record, entry, path));
+    absent.map(|path| missing_fact(path, &case.record, entry, manifest, &schema, library)).collect()
+}
+
+fn missing_fact(path: &str, case: &Record, entry: &Record, manifest: &Manifest, schema: &crate::fact::Table, library: &Library) -> Problem {
+    let case_path = Manifest::case_path(path);
+    let (about, example) = match schema.find(&case_path) {
+        Some(crate::fact::Found::Fact(fact)) => (fact.about.clone(), fact.example.clone()),
+        Some(crate::fact::Found::Table(table)) => {
+            let first = table.facts.iter().filter(|fact| fact.must).map(|fact| fact.example.clone()).collect::<Vec<_>>().join("\n");
+            (table.about.clone(), format!("{}\n{first}", if table.rows { format!("[[{}]]", table.path) } else { format!("[{}]", table.path) }))
+        }
+        None => (String::new(), String::new()),
+    };
+    let question = library.question(path).map_or(about, |question| question.ask.clone());
+    let table = case_path.rsplit_once('.').map_or("", |(table, _)| table);
+    let place = match (example.starts_with('['), table) {
+        (true, _) => "Add:".to_owned(),
+        (false, "") => "Add at the top:".to_owned(),
+        (false, "letters") => format!("Add under the [[letters]] entry of {}:", manifest.id),
+        (false, table) => format!("Add under {}:", header(table, schema)),
+    };
+    let problem = Problem::error("missing-fact", format!("the letter {} needs `{path}`", manifest.id)).help(format!("{question}\n{place}\n{example}"));
+    match row_without(case, entry, path) {
+        Some(span) => problem.at(span, "in this entry"),
+        None => problem,
+    }
+}
+
+fn header(table: &str, schema: &crate::fact::Table) -> String {
+    match schema.find(table) {
+        Some(crate::fact::Found::Table(found)) if found.rows => format!("[[{table}]]"),
+        _ => format!("[{table}]"),
+    }
+}
+
+/// The first row that lacks a fact its letter needs in every row.
+fn row_without(case: &Record, entry: &Record, path: &str) -> Option<std::ops::Range<usize>> {
+    let (record, path) = match path.strip_prefix("letter.") {
+        Some(rest) => (entry, rest),
+        None => (case, path),
+    };
+    let (rows, key) = path.split_once('.')?;
+    record.rows(rows).iter().find(|row| !has_in(row, key)).map(|row| row.span.clone())
+}
+
+/// Facts that would help and are not there.
+fn weaker(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -> Vec<Problem> {
+    let absent = manifest.stronger.iter().filter(|stronger| !has(&case.record, entry, &stronger.fact));
+    absent
+        .map(|stronger| {
+            let question = library.question(&stronger.fact).map(|question| format!(" {}", question.ask)).unwrap_or_default();
+            Problem::warning("stronger", format!("{} would be stronger with `{}`: {}", manifest.id, stronger.fact, stronger.adds)).help(format!("If you know it, add it.{question} If not, the letter leaves it out."))
+        })
+        .collect()
+}
+
+/// Things a letter would speak of that had not yet happened on its date.
+fn later_than_letter(case: &Record, date: NaiveDate) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut look = |record: &Record, path: &str, what: &str| {
+        let day = record.date(path).or_else(|| match record.when(path) {
+            Some(crate::wording::dates::When::Day(day)) => Some(*day),
+            _ => None,
+        });
+        if day.is_some_and(|day| day > date) {
+            let message = format!("{what} is dated after the letter itself ({})", crate::wording::dates::long(date));
+            problems.push(Problem::error("future", message).help("Correct the day, or date the letter on the day you send it.").at(record.span(path), "after the letter's date"));
+        }
+    };
+    look(case, "child.birth_date", "the date of birth");
+    look(case, "attendance.as_of", "the attendance count");
+    look(case, "situation.since", "the beginning");
+    for (table, what) in [("absences", "an absence"), ("incidents", "an incident"), ("communications", "a communication"), ("observations", "an observation"), ("events", "an event"), ("diagnoses", "a diagnosis")] {
+        for row in case.rows(table) {
+            // A chronology may name a meeting that is set.
+            if table != "events" {
+                look(row, "date", what);
+            }
+        }
+    }
+    problems
+}
+
+/// Enclosures are papers the family has (ANATOMY R54).
+fn enclosures_that_exist(case: &Case, entry: &Record) -> Vec<Problem> {
+    let count = case.record.rows("exhibits").len();
+    let marks: Vec<String> = (0..count).map(computed::exhibit_mark).collect();
+    let mut problems = Vec::new();
+    let mut unknown = |span: std::ops::Range<usize>| {
+        let help = match marks.as_slice() {
+            [] => "This case has no [[exhibits]] yet. Add the paper there, or take the mark out.".to_owned(),
+            [only] => format!("There is only exhibit {only}."),
+            [first, .., last] => format!("The exhibits are {first} to {last}, in the order of [[exhibits]]."),
+        };
+        problems.push(Problem::error("exhibit", "there is no exhibit with this mark").help(help).at(span, "no such exhibit"));
+    };
+    if let Some(Value::List(items)) = entry.entries.get("enclosures").map(|entry| &entry.value) {
+        for item in items {
+            if let Value::Name(mark) = &item.value
+                && !marks.contains(mark)
+            {
+                unknown(item.span.clone());
+            }
+        }
+    }
+    for table in ["absences", "events", "communications", "incidents", "observations", "supports"] {
+        for row in case.record.rows(table) {
+            if row.words("exhibit").is_some_and(|mark| !marks.iter().any(|known| known == mark)) {
+                unknown(row.span("exhibit"));
+            }
+        }
+    }
+    problems
+}
+
+/// A packet's statement and its day table are read side by side: they must say the same.
+fn log_agrees(case: &Record) -> Vec<Problem> {
+    let rows = case.rows("absences");
+    let full = i64::try_from(rows.iter().filter(|row| row.words("kind") == Some("full")).count()).unwrap_or(i64::MAX);
+    let part = i64::try_from(rows.len()).unwrap_or(i64::MAX) - full;
+    let mut problems = Vec::new();
+    for (path, logged, what) in [("attendance.full_day_absences", full, "full days"), ("attendance.partial_days", part, "part days")] {
+        if let Some(counted) = case.integer(path).filter(|counted| *counted != logged) {
+            let message = format!("the log has {logged} {what} missed and `{path}` says {counted}; a board will add them up");
+            problems.push(Problem::error("conflict", message).help("Complete the log of [[absences]] or correct the number.").at(case.span(path), "does not equal the log"));
+        }
+    }
+    problems
+}
+
+fn law(case: &Case, library: &Library) -> Json {
+    let checked = library.rules.values().map(|rule| rule.checked).min();
+    let mut law = Map::new();
+    law.insert("california".to_owned(), Json::Bool(case.jurisdiction == "CA"));
+    law.insert("state".to_owned(), json!(case.jurisdiction));
+    if let Some(day) = checked {
+        law.insert("checked".to_owned(), json!(day.format("%Y-%m-%d").to_string()));
+    }
+    Json::Object(law)
+}
+
+/// Signers' lines; an address that must stay private is not even in the data.
+fn people(root: &mut Map<String, Json>, case: &Case, entry: &Record, manifest: &Manifest, library: &Library, student: &str) {
+    if let Some(Json::Array(signers)) = root.get_mut("signers") {
+        for (signer, record) in signers.iter_mut().zip(case.record.rows("signers")) {
+            let Json::Object(signer) = signer else { continue };
+            if record.boolean("private_address") == Some(true) {
+                signer.remove("address");
+            }
+            signer.insert("relation_word".to_owned(), json!(record.words("relation").unwrap_or("parent")));
+            if let Some(line) = grammar::signer_line(record, student, library) {
+                signer.insert("line".to_owned(), Json::String(line));
+            }
+            let mut lines = record.lines("address");
+            if record.boolean("private_address") == Some(true) {
+                lines.clear();
+            }
+            lines.extend(["phone", "email"].iter().filter_map(|key| record.words(key).map(str::to_owned)));
+            signer.insert("lines".to_owned(), json!(lines));
+        }
+    }
+    let roles = |key: &str, default: &[String]| if entry.has(key) { entry.lines(key) } else { default.to_vec() };
+    let recipients = recipients::rows(&roles("to", &manifest.to), &case.record, library);
+    let copies = recipients::rows(&roles("cc", &manifest.cc), &case.record, library);
+    let greeting = recipients::greeting(&recipients);
+    let clean = |rows: Vec<Json>| -> Json {
+        rows.into_iter()
+            .map(|mut row| {
+                if let Json::Object(row) = &mut row {
+                    row.remove("greeting");
+                }
+                row
+            })
+            .collect()
+    };
+    if let Some(Json::Object(letter)) = root.get_mut("letter") {
+        letter.insert("greeting".to_owned(), Json::String(greeting));
+        letter.insert("recipients".to_owned(), clean(recipients));
+        letter.insert("copies".to_owned(), clean(copies));
+    }
+}
+
+fn letter_values(root: &mut Map<String, Json>, entry: &Record, manifest: &Manifest, library: &Library, date: NaiveDate, case: &Record) {
+    let enclosed: Vec<Json> = entry.lines("enclosures").iter().filter_map(|mark| enclosure(mark, case)).collect();
+    let reply = entry.date("reply_by").or_else(|| manifest.reply.map(|reply| weekdays_after(date, reply.weekdays, case)));
+    let next = manifest.next.iter().map(|next| {
+        let title = library.kind(&next.kind).map_or_else(|| library.seed("letter", &next.kind).and_then(|seed| seed.words.get("name").cloned()).unwrap_or_else(|| next.kind.clone()), |kind| kind.title.clone());
+        json!({"title": title, "when": next.when})
+    });
+    let state = root.get("law").and_then(|law| law.get("state")).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let clocks = manifest.clocks.iter().filter_map(|id| library.rules.get(id)).filter(|rule| rule.jurisdiction == "federal" || rule.jurisdiction == state);
+    let clocks: Vec<Json> = clocks
+        .map(|rule| {
+            let mut row = Map::new();
+            row.insert("title".to_owned(), json!(rule.title));
+            row.insert("rule".to_owned(), json!(rule.sentence.clone().unwrap_or_else(|| rule.rule.clone())));
+            row.insert("citation".to_owned(), json!(rule.short.clone().unwrap_or_else(|| rule.citation.clone())));
+            if !rule.exclusions.is_empty() {
+                row.insert("exclusions".to_owned(), json!(rule.exclusions));
+            }
+            Json::Object(row)
+        })
+        .collect();
+    let next: Vec<Json> = next.collect();
+    if let Some(Json::Object(letter)) = root.get_mut("letter") {
+        letter.insert("date".to_owned(), json!(date.format("%Y-%m-%d").to_string()));
+        letter.insert("title".to_owned(), json!(manifest.title));
+        letter.insert("enclosures".to_owned(), json!(enclosed));
+        letter.insert("next".to_owned(), json!(next));
+        letter.insert("clocks".to_owned(), json!(clocks));
+        if let Some(reply) = reply {
+            letter.insert("reply_by".to_owned(), json!(reply.format("%Y-%m-%d").to_string()));
+        }
+    }
+}
+
+fn enclosure(mark: &str, case: &Record) -> Option<Json> {
+    let exhibit = case.rows("exhibits").iter().enumerate().find(|(position, _)| computed::exhibit_mark(*position) == mark)?.1;
+    let mut row = Map::new();
+    row.insert("mark".to_owned(), json!(mark));
+    row.insert("title".to_owned(), json!(crate::wording::quotes::curl(exhibit.words("title")?)));
+    let title = exhibit.words("title").unwrap_or_default();
+    // "Letter of Dr. Okafor" already says who wrote it.
+    let said = |author: &str| author.split_whitespace().any(|word| word.chars().count() > 3 && title.contains(word.trim_end_matches(',')));
+    if let Some(author) = exhibit.words("author").filter(|author| !said(author)) {
+        row.insert("author".to_owned(), json!(author));
+    }
+    if let Some(date) = exhibit.when("date") {
+        row.insert("date".to_owned(), json!(context::written(date)));
+    }
+    Some(Json::Object(row))
+}
+
+/// A requested date: so many weekdays after the letter, passing over known days off. No law sets it; it is a request.
+pub fn weekdays_after(date: NaiveDate, weekdays: u32, case: &Record) -> NaiveDate {
+    let holidays: BTreeSet<NaiveDate> = match case.entry("calendar.holidays").map(|entry| &entry.value) {
+        Some(Value::List(items)) => items.iter().filter_map(|item| if let Value::Date(day) = item.value { Some(day) } else { None }).collect(),
+        _ => BTreeSet::new(),
+    };
+    let breaks: Vec<(NaiveDate, NaiveDate)> =
+        case.rows("calendar.breaks").iter().filter_map(|row| Some((row.date("last_day")?, row.date("back")?))).collect();
+    let off = |day: NaiveDate| {
+        matches!(day.weekday(), Weekday::Sat | Weekday::Sun) || holidays.contains(&day) || breaks.iter().any(|(last, back)| *last < day && day < *back)
+    };
+    let mut day = date;
+    let mut left = weekdays;
+    // A year of looking is more than any calendar of breaks can need.
+    for _ in 0..366 {
+        if left == 0 {
+            break;
+        }
+        day = day.checked_add_days(Days::new(1)).unwrap_or(day);
+        if !off(day) {
+            left -= 1;
+        }
+    }
+    day
+}

@@ -1,0 +1,58 @@
+//! inwriting: dated letters from a family to a school, from one case file.
+//!
+//! Data flows one way:
+//!
+//! ```text
+//! case.toml ─► CaseFile ─► Case ─► Letter ─► Markup ─► Document ─► Pages ─► PDF bytes ─► file + Report
+//!              case_file   case    letter    template  compose     layout   pdf          files, run
+//!                                            markup    document
+//! ```
+//!
+//! Beside the line stands the [`library`]: schema, seeds, law, letter kinds, templates, style, fonts, all read once from data
+//! files. Only [`files`] touches the disk and only the binary asks the clock; today is passed in.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly"))]
+
+pub mod authority;
+pub mod case;
+mod case_conflicts;
+pub mod case_file;
+mod case_value;
+pub mod check;
+pub mod cli;
+pub mod commands;
+pub mod compose;
+pub mod computed;
+pub mod context;
+pub mod day_table;
+pub mod describe;
+pub mod document;
+pub mod error;
+pub mod fact;
+pub mod files;
+pub mod fonts;
+pub mod grammar;
+pub mod helpers;
+pub mod house;
+pub mod ids;
+pub mod layout;
+pub mod letter;
+pub mod library;
+pub mod library_check;
+pub mod manifest;
+pub mod markup;
+pub mod pdf;
+pub mod recipients;
+pub mod report;
+pub mod run;
+pub mod seeds;
+pub mod shape;
+pub mod sources;
+pub mod style;
+pub mod template;
+pub mod template_check;
+pub mod templates_check;
+pub mod text;
+pub mod value;
+pub mod wording;
+pub mod write;

@@ -1,0 +1,135 @@
+//! Everything that is not a case: schema, seeds, rules, questions, letter kinds, templates, style and fonts.
+//!
+//! Input: [`Sources`]. Output: a [`Library`], read once, never changed, shared by all threads. Every reference from one file
+//! to another is checked by [`crate::library_check`].
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::error::Error;
+use crate::fact::{self, Table, WrittenTable};
+use crate::fonts::Fonts;
+use crate::house::{self, House};
+use crate::manifest::{self, Manifest};
+use crate::seeds::{self, Question, Rule, Seed, Seeds, toml_error};
+use crate::sources::Sources;
+use crate::style::Style;
+use crate::template::Templates;
+
+/// All that letters are made from, beside the case.
+pub struct Library {
+    /// Where it all came from.
+    pub sources: Sources,
+    /// The case file's facts.
+    pub schema: Table,
+    /// What the letters know.
+    pub seeds: Seeds,
+    /// The law.
+    pub rules: BTreeMap<String, Rule>,
+    /// The questions of the interview.
+    pub questions: Vec<Question>,
+    /// What all letters share.
+    pub house: House,
+    /// How pages look.
+    pub style: Style,
+    /// The faces.
+    pub fonts: Fonts,
+    /// The compiled templates.
+    pub templates: Templates,
+    kinds: BTreeMap<String, Manifest>,
+}
+
+impl std::fmt::Debug for Library {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_set().entries(self.kinds.keys()).finish()
+    }
+}
+
+const SCHEMA: &str = "seeds/facts/case.toml";
+const STYLE: &str = "_house/style.toml";
+
+impl Library {
+    /// Reads everything.
+    ///
+    /// # Errors
+    /// The first file that is wrong, with its place.
+    pub fn load(sources: Sources) -> Result<Self, Error> {
+        let schema = schema(&sources)?;
+        let seeds = seeds::entries(&sources)?;
+        let rules = seeds::rules(&sources)?;
+        let questions = seeds::questions(&sources)?;
+        let house = house::parse(sources.text(house::FILE)?)?;
+        let style = sources.text(STYLE)?;
+        let style = Style::parse(style).map_err(|error| Error::library(STYLE, error.to_string()))?;
+        let fonts = Fonts::built_in().map_err(|error| Error::Internal(error.to_string()))?;
+        let kinds = kinds(&sources)?;
+        let templates = Templates::compile(&sources, &kinds, &rules)?;
+        Ok(Self { sources, schema, seeds, rules, questions, house, style, fonts, templates, kinds })
+    }
+
+    /// A letter kind.
+    pub fn kind(&self, id: &str) -> Option<&Manifest> {
+        self.kinds.get(id)
+    }
+
+    /// All letter kinds, by id.
+    pub fn kinds(&self) -> impl Iterator<Item = &Manifest> {
+        self.kinds.values()
+    }
+
+    /// A seed entry.
+    pub fn seed(&self, category: &str, id: &str) -> Option<&Seed> {
+        self.seeds.get(category)?.get(id)
+    }
+
+    /// The ids of a category.
+    pub fn seed_ids(&self, category: &str) -> Vec<&str> {
+        self.seeds.get(category).map(|entries| entries.keys().map(String::as_str).collect()).unwrap_or_default()
+    }
+
+    /// Every key of words in a category.
+    pub fn seed_keys(&self, category: &str) -> Vec<String> {
+        let mut keys: Vec<String> =
+            self.seeds.get(category).into_iter().flat_map(BTreeMap::values).flat_map(|seed| seed.words.keys().cloned()).collect();
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+
+    /// The schema with one kind's own answers in `[[letters]]`.
+    pub fn schema_with(&self, manifest: &Manifest) -> Table {
+        let mut schema = self.schema.clone();
+        for table in &mut schema.tables {
+            if table.path == "letters" {
+                *table = table.extended(&manifest.answers);
+            }
+        }
+        schema
+    }
+
+    /// The question that asks for a fact (a path as manifests write it).
+    pub fn question(&self, path: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| question.fills().any(|fact| fact == path))
+    }
+}
+
+fn schema(sources: &Sources) -> Result<Table, Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct File {
+        table: Vec<WrittenTable>,
+    }
+    let text = sources.text(SCHEMA)?;
+    let file: File = toml::from_str(text).map_err(|error| toml_error(SCHEMA, text, &error))?;
+    fact::tree(file.table, "").map_err(|message| Error::library(SCHEMA, message))
+}
+
+fn kinds(sources: &Sources) -> Result<BTreeMap<String, Manifest>, Error> {
+    let mut kinds = BTreeMap::new();
+    for file in sources.below("", "/letter.toml") {
+        let Some(folder) = file.strip_suffix("/letter.toml").filter(|folder| !folder.contains('/')) else { continue };
+        kinds.insert(folder.to_owned(), manifest::parse(folder, &file, sources.text(&file)?)?);
+    }
+    Ok(kinds)
+}

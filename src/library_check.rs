@@ -1,0 +1,144 @@
+//! Proves that the data files fit each other: every name one file uses is defined in another.
+//!
+//! Input: a loaded [`Library`]. Output: everything that does not resolve. The price of keeping letters as data is that mistakes
+//! surface here and not in the compiler, so this runs in the tests and in `templates check`.
+
+use std::collections::BTreeSet;
+
+use crate::error::Error;
+use crate::fact::Found;
+use crate::library::Library;
+use crate::manifest::Manifest;
+use crate::seeds::{Confidence, Rule};
+use crate::shape;
+use crate::template::own_name;
+
+/// Everything that does not resolve.
+pub fn check(library: &Library) -> Vec<Error> {
+    let mut errors = Vec::new();
+    for manifest in library.kinds() {
+        kind(manifest, library, &mut errors);
+    }
+    for rule in library.rules.values() {
+        one_rule(rule, library, &mut errors);
+    }
+    seeds(library, &mut errors);
+    questions(library, &mut errors);
+    let house = shape::unknown_facts(library.house.may.iter().chain(&library.house.must), &library.schema);
+    errors.extend(house.into_iter().map(|path| Error::library(crate::house::FILE, format!("`{path}` is not a fact"))));
+    errors
+}
+
+/// The letter kinds of the catalogue: those that exist and those that are planned.
+fn catalogue(library: &Library) -> BTreeSet<&str> {
+    library.seed_ids("letter").into_iter().chain(library.kinds().map(|manifest| manifest.id.as_str())).collect()
+}
+
+fn kind(manifest: &Manifest, library: &Library, errors: &mut Vec<Error>) {
+    let file = format!("{}/letter.toml", manifest.id);
+    let mut wrong = |message: String| errors.push(Error::library(&file, message));
+    let schema = library.schema_with(manifest);
+    let conditions = manifest.must_when.iter().flat_map(|when| when.must.iter().chain([&when.fact]));
+    let facts = manifest.must.iter().chain(&manifest.may).chain(manifest.stronger.iter().map(|stronger| &stronger.fact)).chain(conditions);
+    for path in shape::unknown_facts(facts, &schema) {
+        let near = crate::wording::suggest::nearest(path, schema.paths().iter().map(String::as_str)).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        wrong(format!("`{path}` is not a fact{near}"));
+    }
+    let allowed = shape::allowed(manifest, library);
+    for stronger in &manifest.stronger {
+        let path = Manifest::case_path(&stronger.fact);
+        let inside = format!("{path}.");
+        if !allowed.contains(&path) && !allowed.iter().any(|fact| fact.starts_with(&inside)) {
+            wrong(format!("`{}` would make the letter stronger but is not under `may`", stronger.fact));
+        }
+    }
+    for role in manifest.to.iter().chain(&manifest.cc) {
+        if library.seed("contact_role", role).is_none() {
+            wrong(format!("there is no role `{role}`"));
+        }
+    }
+    for rule in manifest.rules.iter().chain(&manifest.clocks) {
+        if !library.rules.contains_key(rule) {
+            wrong(format!("there is no rule `{rule}`"));
+        }
+    }
+    for next in &manifest.next {
+        if !catalogue(library).contains(next.kind.as_str()) {
+            wrong(format!("there is no letter `{}` in the catalogue", next.kind));
+        }
+    }
+    for part in &manifest.parts {
+        if !library.house.layout.contains_key(&part.layout) {
+            wrong(format!("the house has no layout `{}`", part.layout));
+        }
+        if !library.templates.has(&own_name(manifest.id.as_str(), &part.template)) {
+            wrong(format!("the template {}.hbs is missing", part.template));
+        }
+    }
+}
+
+fn one_rule(rule: &Rule, library: &Library, errors: &mut Vec<Error>) {
+    let file = if rule.jurisdiction == "federal" { "seeds/rules/federal.toml" } else { "seeds/rules/california.toml" };
+    let mut wrong = |message: String| errors.push(Error::library(file, format!("rule `{}`: {message}", rule.id)));
+    if rule.sentence.is_some() != rule.short.is_some() {
+        wrong("`sentence` and `short` go together".to_owned());
+    }
+    let sentence = rule.sentence.as_deref().unwrap_or_default().replace("504", "");
+    if rule.confidence != Confidence::Verified && (sentence.chars().any(|character| character.is_ascii_digit()) || sentence.contains(['“', '"'])) {
+        wrong("a statement that is not verified may not be a number or a quote in a letter".to_owned());
+    }
+    if rule.source.trim().is_empty() {
+        wrong("it has no source".to_owned());
+    }
+    for letter in &rule.letters {
+        if letter != "all" && !catalogue(library).contains(letter.as_str()) {
+            wrong(format!("there is no letter `{letter}` in the catalogue"));
+        }
+    }
+}
+
+fn seeds(library: &Library, errors: &mut Vec<Error>) {
+    let sources: BTreeSet<&str> = library.seed_ids("source").into_iter().collect();
+    for seed in library.seeds.values().flat_map(|entries| entries.values()) {
+        let mut wrong = |message: String| errors.push(Error::library(&seed.file, format!("`{}`: {message}", seed.id)));
+        if seed.file.starts_with("seeds/knowledge/") && !seed.file.ends_with("sources.toml") {
+            let named = seed.lists.get("seeds").is_some_and(|list| !list.is_empty());
+            if !named && !seed.words.contains_key("source") {
+                wrong("it has no source".to_owned());
+            }
+            for source in seed.lists.get("seeds").into_iter().flatten().filter(|source| !sources.contains(source.as_str())) {
+                wrong(format!("there is no source `{source}`"));
+            }
+        }
+        for letter in seed.lists.get("letters").into_iter().flatten().filter(|letter| !catalogue(library).contains(letter.as_str())) {
+            wrong(format!("there is no letter `{letter}` in the catalogue"));
+        }
+    }
+}
+
+fn questions(library: &Library, errors: &mut Vec<Error>) {
+    for question in &library.questions {
+        let mut wrong = |message: String| errors.push(Error::library("seeds/questions", format!("question `{}`: {message}", question.id)));
+        for letter in question.letters.iter().filter(|letter| !catalogue(library).contains(letter.as_str())) {
+            wrong(format!("there is no letter `{letter}` in the catalogue"));
+        }
+        if question.fills().next().is_none() {
+            wrong("it fills no fact".to_owned());
+        }
+        for fact in question.fills() {
+            let known = if fact.starts_with("letter.") {
+                let kinds: Vec<&Manifest> = question.letters.iter().filter_map(|letter| library.kind(letter)).collect();
+                // An answer of letters that are not built yet cannot be looked up.
+                kinds.is_empty() || kinds.iter().any(|manifest| library.schema_with(manifest).find(&Manifest::case_path(fact)).is_some())
+            } else {
+                matches!(library.schema.find(fact), Some(Found::Fact(_) | Found::Table(_)))
+            };
+            if !known {
+                wrong(format!("`{fact}` is not a fact"));
+            }
+        }
+        if question.sensitive && question.seen_by.is_empty() {
+            wrong("it is sensitive but does not say who will see the answer".to_owned());
+        }
+    }
+}

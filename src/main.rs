@@ -1,0 +1,41 @@
+//! Reads the command line, fixes today, runs the command, sets the exit status.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use chrono::{DateTime, Local, NaiveDate};
+use clap::Parser;
+use inwriting::cli::Cli;
+use inwriting::commands::{Ending, Surroundings, dispatch};
+
+fn main() -> ExitCode {
+    // A panic is our mistake: it is reported as a sentence by the command; its message could hold a case's words.
+    std::panic::set_hook(Box::new(|_| {}));
+    let cli = Cli::parse();
+    let terminal = std::io::stderr().is_terminal();
+    let color = terminal && !cli.shared.no_color && environment("NO_COLOR").is_none() && environment("TERM").as_deref() != Some("dumb");
+    let width = environment("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(100);
+    match dispatch(&cli, Surroundings { today: cli.shared.date.unwrap_or_else(today), color, width }) {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Failed) => ExitCode::from(1),
+        Ok(Ending::Usage) => ExitCode::from(2),
+        Err(error) => {
+            use std::io::Write;
+            let _ = writeln!(std::io::stderr(), "error: {error}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// `SOURCE_DATE_EPOCH`, otherwise the clock. The only place that asks it.
+#[expect(clippy::disallowed_methods, reason = "this is the edge: today is fixed here and passed in")]
+fn today() -> NaiveDate {
+    let fixed = environment("SOURCE_DATE_EPOCH").and_then(|seconds| seconds.parse().ok());
+    fixed.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).map_or_else(|| Local::now().date_naive(), |moment| moment.date_naive())
+}
+
+/// A variable that is set and not empty.
+#[expect(clippy::disallowed_methods, reason = "this is the edge: the environment is read only here")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

@@ -1,0 +1,186 @@
+//! A letter kind as data: what `letter-templates/<kind>/letter.toml` says.
+//!
+//! Input: that file. Output: a [`Manifest`]: the letter's purpose, to whom it goes, the facts it must have and may print, the
+//! rules it rests on, and what comes after it. A new kind is a new folder; no Rust knows any kind by name.
+
+use serde::Deserialize;
+
+use crate::error::Error;
+use crate::fact::{Table, WrittenTable, tree};
+use crate::ids::KindId;
+use crate::seeds::toml_error;
+
+/// A letter kind.
+#[derive(Debug, Clone)]
+pub struct Manifest {
+    /// Its id and folder.
+    pub id: KindId,
+    /// What it is called.
+    pub title: String,
+    /// Its job in one line.
+    pub purpose: String,
+    /// The subject after "Re:", a template of one line.
+    pub subject: String,
+    /// The addressees' roles, when the case names none.
+    pub to: Vec<String>,
+    /// The copies' roles, when the case names none.
+    pub cc: Vec<String>,
+    /// Facts without which it cannot be written.
+    pub must: Vec<String>,
+    /// Further facts it needs when an answer has a certain value.
+    pub must_when: Vec<MustWhen>,
+    /// Facts it may print besides; everything else stays in the case.
+    pub may: Vec<String>,
+    /// Facts that would make it stronger, each with what it adds.
+    pub stronger: Vec<Stronger>,
+    /// The rules it may cite.
+    pub rules: Vec<String>,
+    /// The most legal references it may have (ANATOMY R24).
+    pub most_references: usize,
+    /// The rules whose clocks it starts, when it is received.
+    pub clocks: Vec<String>,
+    /// The reply date it suggests.
+    pub reply: Option<Reply>,
+    /// What comes next.
+    pub next: Vec<Next>,
+    /// Its parts; a plain letter has one.
+    pub parts: Vec<Part>,
+    /// Whether the attendance totals and the day-by-day log must agree.
+    pub log_must_agree: bool,
+    /// Its own answers: a table that extends `[[letters]]`.
+    pub answers: Table,
+}
+
+/// Facts needed under a condition.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MustWhen {
+    /// The fact that decides.
+    pub fact: String,
+    /// The value it has then.
+    pub is: String,
+    /// The facts needed then.
+    pub must: Vec<String>,
+}
+
+/// A fact that would help.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stronger {
+    /// The fact.
+    pub fact: String,
+    /// What it adds, for the warning.
+    pub adds: String,
+}
+
+/// A suggested reply date: a request, not a legal limit.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reply {
+    /// How many weekdays after the letter's date; days of a known school break are passed over.
+    pub weekdays: u32,
+}
+
+/// A letter that may follow.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Next {
+    /// Its kind.
+    pub kind: String,
+    /// When.
+    pub when: String,
+}
+
+/// One part of the document.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// Its name in the outline and the list of parts; none for a plain letter.
+    pub title: Option<String>,
+    /// The template file without its ending.
+    pub template: String,
+    /// The house layout it is set in.
+    pub layout: String,
+    /// The part is left out unless this holds something (a path of the template's data).
+    pub when: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    title: String,
+    purpose: String,
+    subject: String,
+    to: Vec<String>,
+    #[serde(default)]
+    cc: Vec<String>,
+    must: Vec<String>,
+    #[serde(default)]
+    must_when: Vec<MustWhen>,
+    #[serde(default)]
+    may: Vec<String>,
+    #[serde(default)]
+    stronger: Vec<Stronger>,
+    #[serde(default)]
+    rules: Vec<String>,
+    most_references: Option<usize>,
+    #[serde(default)]
+    clocks: Vec<String>,
+    reply: Option<Reply>,
+    #[serde(default)]
+    next: Vec<Next>,
+    #[serde(default)]
+    part: Vec<Part>,
+    #[serde(default)]
+    log_must_agree: bool,
+    #[serde(default)]
+    table: Vec<WrittenTable>,
+}
+
+/// How many legal references a letter may hold unless its manifest says otherwise.
+const REFERENCES: usize = 4;
+
+/// Reads a manifest.
+///
+/// # Errors
+/// Where the file is wrong, and what would be right.
+pub fn parse(id: &str, file: &str, text: &str) -> Result<Manifest, Error> {
+    let id = KindId::try_from(id).map_err(|reason| Error::library(file, format!("the folder's name cannot be a letter kind: {reason}")))?;
+    let written: Written = toml::from_str(text).map_err(|error| toml_error(file, text, &error))?;
+    let answers = tree(written.table, "letters").map_err(|message| Error::library(file, message))?;
+    let parts = if written.part.is_empty() {
+        vec![Part { title: None, template: "body".to_owned(), layout: "letter".to_owned(), when: None }]
+    } else {
+        written.part
+    };
+    Ok(Manifest {
+        id,
+        title: written.title,
+        purpose: written.purpose,
+        subject: written.subject,
+        to: written.to,
+        cc: written.cc,
+        must: written.must,
+        must_when: written.must_when,
+        may: written.may,
+        stronger: written.stronger,
+        rules: written.rules,
+        most_references: written.most_references.unwrap_or(REFERENCES),
+        clocks: written.clocks,
+        reply: written.reply,
+        next: written.next,
+        parts,
+        log_must_agree: written.log_must_agree,
+        answers,
+    })
+}
+
+impl Manifest {
+    /// A path as manifests and templates write it (`letter.areas`) to the path of the case file (`letters.areas`).
+    pub fn case_path(path: &str) -> String {
+        match path.strip_prefix("letter.") {
+            Some(rest) => format!("letters.{rest}"),
+            None => path.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! Pages to printpdf's operations: marked content, text, rules.
+//!
+//! It exists to keep the language of content streams out of everything else. Input: [`Pages`] and [`Subsets`]. Output:
+//! [`Content`] for each page: operations, and which structure element each piece of marked content belongs to.
+
+use std::collections::BTreeMap;
+
+use printpdf::{
+    Color, DictItem, FontId, Greyscale, Line, LinePoint, Op, PdfFontHandle, PdfPage, Point, Pt, Rect, TextMatrix,
+};
+
+use crate::fonts::FaceId;
+use crate::layout::{Artifact, ElementId, Item, Owner, Page, Pages, Role, Rule, Text};
+use crate::pdf::objects::utf16_bytes;
+use crate::pdf::subset::{Cluster, Subset, Subsets, clusters};
+
+/// A page for printpdf with what tagging needs.
+pub(crate) struct Content {
+    /// The page.
+    pub(crate) page: PdfPage,
+    /// The element of each piece of marked content; the place in the list is the piece's number.
+    pub(crate) marks: Vec<ElementId>,
+    /// Where links stand.
+    pub(crate) links: Vec<LinkPlace>,
+}
+
+/// A link, or the part of it that stands on one line.
+pub(crate) struct LinkPlace {
+    /// Its element.
+    pub(crate) element: ElementId,
+    /// Left, bottom, right, top.
+    pub(crate) area: [f32; 4],
+    /// The words.
+    pub(crate) text: String,
+}
+
+/// The name of a face in content streams.
+pub(crate) fn font_name(face: FaceId) -> String {
+    format!("F{}", face.0)
+}
+
+/// All pages.
+pub(crate) fn pages(pages: &Pages, subsets: &Subsets) -> Vec<Content> {
+    pages.pages.iter().map(|page| Writer::new(pages, subsets).page(page)).collect()
+}
+
+/// Writes one page. The state of the text is kept to say only what changes.
+struct Writer<'a> {
+    pages: &'a Pages,
+    subsets: &'a Subsets,
+    operations: Vec<Op>,
+    marks: Vec<ElementId>,
+    links: Vec<LinkPlace>,
+    open: Option<Owner>,
+    font: Option<(FaceId, f64)>,
+    grey: f64,
+    rise: f64,
+}
+
+impl<'a> Writer<'a> {
+    fn new(pages: &'a Pages, subsets: &'a Subsets) -> Writer<'a> {
+        Writer {
+            pages,
+            subsets,
+            operations: Vec::new(),
+            marks: Vec::new(),
+            links: Vec::new(),
+            open: None,
+            font: None,
+            grey: 0.0,
+            rise: 0.0,
+        }
+    }
+
+    fn page(mut self, page: &Page) -> Content {
+        let behind = |text: &&Text| text.owner == Owner::Artifact(Artifact::Draft);
+        let texts = || {
+            page.items.iter().filter_map(|item| match item {
+                Item::Text(text) => Some(text),
+                Item::Rule(_) => None,
+            })
+        };
+        let rules = page.items.iter().filter_map(|item| match item {
+            Item::Rule(rule) => Some(rule),
+            Item::Text(_) => None,
+        });
+        self.texts(texts().filter(behind));
+        self.rules(rules);
+        self.texts(texts().filter(|text| !behind(text)));
+        let area = Rect::from_wh(points(page.width), points(page.height));
+        let page =
+            PdfPage { media_box: area.clone(), trim_box: area.clone(), crop_box: area, ops: self.operations };
+        Content { page, marks: self.marks, links: self.links }
+    }
+
+    fn texts<'t>(&mut self, texts: impl Iterator<Item = &'t Text>) {
+        let mut texts = texts.peekable();
+        if texts.peek().is_none() {
+            return;
+        }
+        self.operations.push(Op::StartTextSection);
+        for text in texts {
+            self.mark(text.owner);
+            self.text(text);
+        }
+        self.close();
+        self.operations.push(Op::EndTextSection);
+    }
+
+    /// Begins a piece of marked content unless the run goes on with the one before.
+    fn mark(&mut self, owner: Owner) {
+        if self.open == Some(owner) {
+            return;
+        }
+        self.close();
+        let (tag, properties) = match owner {
+            Owner::Element(element) => {
+                let number = i64::try_from(self.marks.len()).unwrap_or(0);
+                self.marks.push(element);
+                let role = self.pages.elements.get(element.index()).map_or("P", |element| tag(&element.role));
+                (role, dictionary(&[("MCID", DictItem::Int(number))]))
+            }
+            Owner::Artifact(artifact) => {
+                let subtype = match artifact {
+                    Artifact::Foot => "Footer",
+                    Artifact::RepeatedHead => "Header",
+                    Artifact::Draft => "Watermark",
+                };
+                ("Artifact", dictionary(&[("Type", name("Pagination")), ("Subtype", name(subtype))]))
+            }
+        };
+        self.operations.push(Op::BeginMarkedContentWithProperties { tag: tag.to_owned(), properties });
+        self.open = Some(owner);
+    }
+
+    fn close(&mut self) {
+        if self.open.take().is_some() {
+            self.operations.push(Op::EndMarkedContent);
+        }
+    }
+
+    fn text(&mut self, text: &Text) {
+        let Some(subset) = self.subsets.get(text.face) else { return };
+        if self.font != Some((text.face, text.size)) {
+            self.operations.push(Op::SetFont {
+                font: PdfFontHandle::External(FontId(font_name(text.face))),
+                size: points(text.size),
+            });
+            self.font = Some((text.face, text.size));
+        }
+        if self.grey != text.grey {
+            self.operations.push(Op::SetFillColor { col: grey(text.grey) });
+            self.grey = text.grey;
+        }
+        self.operations.push(Op::SetTextMatrix { matrix: matrix(text) });
+        self.glyphs(text, subset);
+        self.note_link(text);
+    }
+
+    fn glyphs(&mut self, text: &Text, subset: &Subset) {
+        let mut shown = Shown::default();
+        for cluster in clusters(text) {
+            let plain = match cluster.glyphs {
+                [glyph] => subset.entry(glyph.id).is_some_and(|entry| entry.text == cluster.text),
+                _ => false,
+            };
+            if plain {
+                self.cluster(&cluster, text.size, subset, &mut shown);
+            } else {
+                shown.flush(&mut self.operations);
+                self.operations.push(Op::BeginMarkedContentWithProperties {
+                    tag: "Span".to_owned(),
+                    properties: dictionary(&[(
+                        "ActualText",
+                        DictItem::String { data: utf16_bytes(cluster.text), literal: false },
+                    )]),
+                });
+                self.cluster(&cluster, text.size, subset, &mut shown);
+                shown.flush(&mut self.operations);
+                self.operations.push(Op::EndMarkedContent);
+            }
+        }
+        shown.flush(&mut self.operations);
+        self.rise_to(0.0);
+    }
+
+    fn cluster(&mut self, cluster: &Cluster<'_>, size: f64, subset: &Subset, shown: &mut Shown) {
+        for glyph in cluster.glyphs {
+            let Some(entry) = subset.entry(glyph.id) else { continue };
+            let rise = f64::from(glyph.y_offset) * size / 1000.0;
+            if rise != self.rise {
+                shown.flush(&mut self.operations);
+                self.rise_to(rise);
+            }
+            let offset = i64::from(glyph.x_offset);
+            shown.move_left(-offset);
+            shown.show(entry.number);
+            shown.move_left(offset + i64::from(entry.width) - i64::from(glyph.advance));
+        }
+    }
+
+    fn rise_to(&mut self, rise: f64) {
+        if rise != self.rise {
+            self.operations.push(Op::SetLineOffset { multiplier: rise as f32 });
+            self.rise = rise;
+        }
+    }
+
+    fn note_link(&mut self, text: &Text) {
+        let Owner::Element(element) = text.owner else { return };
+        let Some(Role::Link { .. }) = self.pages.elements.get(element.index()).map(|element| &element.role) else {
+            return;
+        };
+        let (bottom, top) = ((text.y - 0.25 * text.size) as f32, (text.y + 0.85 * text.size) as f32);
+        let (left, right) = (text.x as f32, (text.x + text.width()) as f32);
+        match self.links.last_mut() {
+            // A link in two faces on one line is one area.
+            Some(last) if last.element == element && last.area.get(1) == Some(&bottom) => {
+                let [left, bottom, _, top] = last.area;
+                last.area = [left, bottom, right, top];
+                last.text.push_str(&text.text);
+            }
+            _ => self.links.push(LinkPlace {
+                element,
+                area: [left, bottom, right, top],
+                text: text.text.clone(),
+            }),
+        }
+    }
+
+    fn rules<'r>(&mut self, rules: impl Iterator<Item = &'r Rule>) {
+        let mut state: Option<(f64, f64)> = None;
+        for rule in rules {
+            if rule.thickness <= 0.0 {
+                continue;
+            }
+            if state.is_none() {
+                self.operations.push(Op::BeginMarkedContentWithProperties {
+                    tag: "Artifact".to_owned(),
+                    properties: dictionary(&[("Type", name("Layout"))]),
+                });
+            }
+            if state.map(|(thickness, _)| thickness) != Some(rule.thickness) {
+                self.operations.push(Op::SetOutlineThickness { pt: points(rule.thickness) });
+            }
+            if state.map_or(0.0, |(_, shade)| shade) != rule.grey {
+                self.operations.push(Op::SetOutlineColor { col: grey(rule.grey) });
+            }
+            state = Some((rule.thickness, rule.grey));
+            let point = |x: f64| LinePoint { p: Point { x: points(x), y: points(rule.y) }, bezier: false };
+            let line = Line { points: vec![point(rule.x), point(rule.x + rule.length)], is_closed: false };
+            self.operations.push(Op::DrawLine { line });
+        }
+        if state.is_some() {
+            self.operations.push(Op::EndMarkedContent);
+        }
+    }
+}
+
+/// Glyphs of one TJ operation: strings of glyph numbers with moves between them.
+#[derive(Default)]
+struct Shown {
+    parts: Vec<DictItem>,
+    numbers: Vec<u8>,
+    left: i64,
+}
+
+impl Shown {
+    fn show(&mut self, number: u16) {
+        if self.left != 0 {
+            self.end_string();
+            self.parts.push(DictItem::Int(self.left));
+            self.left = 0;
+        }
+        self.numbers.extend(number.to_be_bytes());
+    }
+
+    /// Moves what follows to the left, in thousandths of an em.
+    fn move_left(&mut self, by: i64) {
+        self.left += by;
+    }
+
+    fn end_string(&mut self) {
+        if !self.numbers.is_empty() {
+            self.parts.push(DictItem::String { data: std::mem::take(&mut self.numbers), literal: true });
+        }
+    }
+
+    fn flush(&mut self, operations: &mut Vec<Op>) {
+        self.end_string();
+        if self.left != 0 {
+            self.parts.push(DictItem::Int(std::mem::take(&mut self.left)));
+        }
+        if !self.parts.is_empty() {
+            // printpdf's own way to show glyphs writes one string a glyph: larger and slower.
+            let value = vec![DictItem::Array(std::mem::take(&mut self.parts))];
+            operations.push(Op::Unknown { key: "TJ".to_owned(), value });
+        }
+    }
+}
+
+/// The name of an element's role in the file.
+pub(crate) fn tag(role: &Role) -> &'static str {
+    match role {
+        Role::Document => "Document",
+        Role::Part(_) => "Part",
+        Role::Heading(1) => "H1",
+        Role::Heading(2) => "H2",
+        Role::Heading(_) => "H3",
+        Role::Paragraph => "P",
+        Role::List { .. } => "L",
+        Role::ListItem => "LI",
+        Role::Label => "Lbl",
+        Role::ListBody => "LBody",
+        Role::Table => "Table",
+        Role::TableRow => "TR",
+        Role::TableHead => "TH",
+        Role::TableCell => "TD",
+        Role::BlockQuote => "BlockQuote",
+        Role::Link { .. } => "Link",
+    }
+}
+
+fn matrix(text: &Text) -> TextMatrix {
+    if text.turn == 0.0 {
+        return TextMatrix::Translate(points(text.x), points(text.y));
+    }
+    let (sine, cosine) = text.turn.to_radians().sin_cos();
+    // Four digits: library functions may differ in the last ones from machine to machine.
+    let short = |value: f64| ((value * 10_000.0).round() / 10_000.0) as f32;
+    let (sine, cosine) = (short(sine), short(cosine));
+    TextMatrix::Raw([cosine, sine, -sine, cosine, text.x as f32, text.y as f32])
+}
+
+fn points(value: f64) -> Pt {
+    Pt(value as f32)
+}
+
+fn grey(value: f64) -> Color {
+    Color::Greyscale(Greyscale { percent: value as f32, icc_profile: None })
+}
+
+fn name(value: &str) -> DictItem {
+    DictItem::Name(value.as_bytes().to_vec())
+}
+
+fn dictionary(entries: &[(&str, DictItem)]) -> DictItem {
+    let map: BTreeMap<String, DictItem> =
+        entries.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+    DictItem::Dict { map }
+}

@@ -1,0 +1,116 @@
+//! A used face as the objects of the file: program, widths, and what each glyph says.
+//!
+//! It exists because fonts that fail a validator fail in these details. Input: a [`Subset`]. Output: one Type 0 font.
+
+use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
+use md5::{Digest, Md5};
+
+use crate::fonts::Face;
+use crate::pdf::PdfError;
+use crate::pdf::objects::{compressed, dictionary, name};
+use crate::pdf::subset::Subset;
+
+/// Descriptor flags: serif, not symbolic, and leaning.
+const SERIF: i64 = 1 << 1;
+const NOT_SYMBOLIC: i64 = 1 << 5;
+const ITALIC: i64 = 1 << 6;
+
+/// A CMap may hold so many entries in one section.
+const SECTION: usize = 100;
+
+/// Adds a face with its used glyphs to the file.
+pub(crate) fn add(document: &mut Document, face: &Face, subset: &Subset) -> Result<ObjectId, PdfError> {
+    let program = subsetter::subset(face.data(), 0, &subset.remapper).map_err(|error| PdfError::Font {
+        name: face.name().to_owned(),
+        reason: format!("{error:?}"),
+    })?;
+    let full_name = format!("{}+{}", tag(subset), face.name());
+    let (mut stream, length) = compressed(Dictionary::new(), program)?;
+    stream.dict.set("Length1", super::objects::count(length));
+    let program = document.add_object(stream);
+    let descriptor = document.add_object(descriptor(face, &full_name, program));
+    let system = dictionary(vec![
+        ("Registry", ascii("Adobe")),
+        ("Ordering", ascii("Identity")),
+        ("Supplement", Object::Integer(0)),
+    ]);
+    let descendant = document.add_object(dictionary(vec![
+        ("Type", name("Font")),
+        ("Subtype", name("CIDFontType2")),
+        ("BaseFont", name(&full_name)),
+        ("CIDSystemInfo", system.into()),
+        ("FontDescriptor", descriptor.into()),
+        ("CIDToGIDMap", name("Identity")),
+        ("DW", Object::Integer(0)),
+        ("W", widths(face, subset)),
+    ]));
+    let (unicode, _) = compressed(Dictionary::new(), to_unicode(subset).into_bytes())?;
+    let unicode = document.add_object(unicode);
+    Ok(document.add_object(dictionary(vec![
+        ("Type", name("Font")),
+        ("Subtype", name("Type0")),
+        ("BaseFont", name(&full_name)),
+        ("Encoding", name("Identity-H")),
+        ("DescendantFonts", Object::Array(vec![descendant.into()])),
+        ("ToUnicode", unicode.into()),
+    ])))
+}
+
+fn descriptor(face: &Face, full_name: &str, program: ObjectId) -> Dictionary {
+    let metrics = face.metrics();
+    let lean = if metrics.italic_angle == 0 { 0 } else { ITALIC };
+    let bounds = metrics.bounds.iter().map(|side| Object::Integer(i64::from(*side))).collect();
+    dictionary(vec![
+        ("Type", name("FontDescriptor")),
+        ("FontName", name(full_name)),
+        ("Flags", Object::Integer(SERIF | NOT_SYMBOLIC | lean)),
+        ("FontBBox", Object::Array(bounds)),
+        ("ItalicAngle", Object::Integer(i64::from(metrics.italic_angle))),
+        ("Ascent", Object::Integer(i64::from(metrics.ascent))),
+        ("Descent", Object::Integer(i64::from(metrics.descent))),
+        ("CapHeight", Object::Integer(i64::from(metrics.capital_height))),
+        ("StemV", Object::Integer(if metrics.bold { 120 } else { 80 })),
+        ("FontFile2", program.into()),
+    ])
+}
+
+/// Six capitals that differ when the glyphs differ, as the format asks for subsets.
+fn tag(subset: &Subset) -> String {
+    let mut hash = Md5::new();
+    for glyph in subset.remapper.remapped_gids() {
+        hash.update(glyph.to_be_bytes());
+    }
+    hash.finalize().iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
+}
+
+fn widths(face: &Face, subset: &Subset) -> Object {
+    let all = std::iter::once(face.width(0)).chain(subset.entries().map(|entry| entry.width));
+    let all = all.map(|width| Object::Integer(i64::from(width))).collect();
+    Object::Array(vec![Object::Integer(0), Object::Array(all)])
+}
+
+fn ascii(text: &str) -> Object {
+    Object::String(text.as_bytes().to_vec(), StringFormat::Literal)
+}
+
+fn to_unicode(subset: &Subset) -> String {
+    let mut map = String::from(
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo << /Registry (Adobe) \
+         /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n\
+         1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
+    );
+    let entries: Vec<_> = subset.entries().collect();
+    for section in entries.chunks(SECTION) {
+        map.push_str(&format!("{} beginbfchar\n", section.len()));
+        for entry in section {
+            map.push_str(&format!("<{:04X}> <", entry.number));
+            for unit in entry.text.encode_utf16() {
+                map.push_str(&format!("{unit:04X}"));
+            }
+            map.push_str(">\n");
+        }
+        map.push_str("endbfchar\n");
+    }
+    map.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend");
+    map
+}

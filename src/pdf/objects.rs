@@ -1,0 +1,88 @@
+//! Small PDF objects: text strings, numbers, compressed streams.
+//!
+//! It exists because each of these has a trap. Input: plain values. Output: objects of lopdf.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use lopdf::{Dictionary, Object, Stream, StringFormat};
+
+/// A string that a reader shows: ASCII as it is, all else as UTF-16 with its mark.
+pub(crate) fn text_string(text: &str) -> Object {
+    if text.is_ascii() {
+        Object::String(text.as_bytes().to_vec(), StringFormat::Literal)
+    } else {
+        Object::String(utf16_bytes(text), StringFormat::Hexadecimal)
+    }
+}
+
+/// UTF-16, high byte first, with the byte order mark.
+pub(crate) fn utf16_bytes(text: &str) -> Vec<u8> {
+    std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()
+}
+
+/// A name object.
+pub(crate) fn name(value: &str) -> Object {
+    Object::Name(value.as_bytes().to_vec())
+}
+
+/// A number of things as an integer object.
+pub(crate) fn count(value: usize) -> Object {
+    Object::Integer(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
+/// A dictionary of the given entries, in that order.
+pub(crate) fn dictionary(entries: Vec<(&str, Object)>) -> Dictionary {
+    entries.into_iter().collect()
+}
+
+/// Whether a stream that ends in this byte is read by some as one byte shorter: the line end before `endstream` cannot be
+/// told from it.
+pub(crate) fn ends_badly(data: &[u8]) -> bool {
+    matches!(data.last(), Some(b'\r' | b'\n'))
+}
+
+/// A compressed stream. A space is added to the data where the compressed bytes would end in a line end; the stream's
+/// meaning must allow that. Returns the stream and the length of the data with the space.
+pub(crate) fn compressed(mut dict: Dictionary, mut data: Vec<u8>) -> std::io::Result<(Stream, usize)> {
+    let mut packed = deflated(&data)?;
+    while ends_badly(&packed) {
+        data.push(b' ');
+        packed = deflated(&data)?;
+    }
+    dict.set("Filter", name("FlateDecode"));
+    Ok((plain(dict, packed), data.len()))
+}
+
+/// A stream written as it is.
+pub(crate) fn plain(dict: Dictionary, data: Vec<u8>) -> Stream {
+    let mut stream = Stream::new(dict, data);
+    stream.allows_compression = false;
+    stream
+}
+
+fn deflated(data: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = ZlibEncoder::new(Vec::with_capacity(data.len() / 2 + 64), Compression::new(6));
+    encoder.write_all(data)?;
+    encoder.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{compressed, ends_badly, utf16_bytes};
+    use lopdf::Dictionary;
+
+    #[test]
+    fn no_compressed_stream_ends_in_a_line_end() {
+        for length in 0..2_000 {
+            let (stream, _) = compressed(Dictionary::new(), vec![b'x'; length]).expect("compressed");
+            assert!(!ends_badly(&stream.content), "{length}");
+        }
+    }
+
+    #[test]
+    fn text_beyond_the_first_plane_has_two_units() {
+        assert_eq!(utf16_bytes("é𝄞"), [0xfe, 0xff, 0, 0xe9, 0xd8, 0x34, 0xdd, 0x1e]);
+    }
+}

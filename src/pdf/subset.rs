@@ -1,0 +1,137 @@
+//! Which glyphs a document uses, and what each one says.
+//!
+//! It exists because numbers and meanings must be known before the first operation is written. Input: [`Pages`].
+//! Output: [`Subsets`], for [`super::content`] (new glyph numbers) and [`super::font`] (programs, widths, ToUnicode).
+
+use std::collections::BTreeMap;
+
+use subsetter::GlyphRemapper;
+
+use crate::fonts::{Face, FaceId, Fonts};
+use crate::layout::{Glyph, Item, Pages, Text};
+
+/// The used glyphs of all used faces.
+pub(crate) struct Subsets {
+    faces: BTreeMap<FaceId, Subset>,
+}
+
+/// The used glyphs of one face.
+pub(crate) struct Subset {
+    /// Old glyph numbers to new ones, which are those of the file.
+    pub(crate) remapper: GlyphRemapper,
+    // By old number. A list, not a map, because every glyph of every page is looked up twice.
+    entries: Vec<Option<Entry>>,
+}
+
+/// A glyph in the file.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// Its number in the file.
+    pub(crate) number: u16,
+    /// How far it moves the pen, in thousandths of an em, as the file says.
+    pub(crate) width: i32,
+    /// What it says when nothing else is said about it.
+    pub(crate) text: String,
+    /// Whether it was ever used alone for that text, not as one of several glyphs.
+    sure: bool,
+}
+
+/// Goes through all pages once.
+pub(crate) fn collect(pages: &Pages, fonts: &Fonts) -> Subsets {
+    let mut faces: BTreeMap<FaceId, Subset> = BTreeMap::new();
+    for item in pages.pages.iter().flat_map(|page| &page.items) {
+        let Item::Text(text) = item else { continue };
+        let Some(face) = fonts.face(text.face) else { continue };
+        let subset = faces.entry(text.face).or_insert_with(Subset::new);
+        for cluster in clusters(text) {
+            subset.add(&cluster, face);
+        }
+    }
+    Subsets { faces }
+}
+
+/// Glyphs that together show a piece of text.
+pub(crate) struct Cluster<'a> {
+    /// The glyphs.
+    pub(crate) glyphs: &'a [Glyph],
+    /// The text.
+    pub(crate) text: &'a str,
+}
+
+/// The clusters of a run from left to right.
+pub(crate) fn clusters(run: &Text) -> impl Iterator<Item = Cluster<'_>> {
+    let mut glyphs = run.glyphs.as_slice();
+    let mut text = run.text.as_str();
+    std::iter::from_fn(move || {
+        let first = glyphs.first()?;
+        let count = 1 + glyphs.iter().skip(1).take_while(|glyph| glyph.bytes == 0).count();
+        let (shown, rest) = glyphs.split_at_checked(count)?;
+        let (said, unsaid) = text.split_at_checked(first.bytes as usize).unwrap_or((text, ""));
+        (glyphs, text) = (rest, unsaid);
+        Some(Cluster { glyphs: shown, text: said })
+    })
+}
+
+impl Subsets {
+    /// The glyphs of one face.
+    pub(crate) fn get(&self, face: FaceId) -> Option<&Subset> {
+        self.faces.get(&face)
+    }
+
+    /// All used faces, in a fixed order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (FaceId, &Subset)> {
+        self.faces.iter().map(|(id, subset)| (*id, subset))
+    }
+}
+
+impl Subset {
+    fn new() -> Subset {
+        Subset { remapper: GlyphRemapper::new(), entries: Vec::new() }
+    }
+
+    /// The glyph with this old number.
+    pub(crate) fn entry(&self, glyph: u16) -> Option<&Entry> {
+        self.entries.get(usize::from(glyph)).and_then(Option::as_ref)
+    }
+
+    /// The used glyphs in the order of their new numbers, without number 0.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.remapper.remapped_gids().skip(1).filter_map(|old| self.entry(old))
+    }
+
+    fn add(&mut self, cluster: &Cluster<'_>, face: &Face) {
+        match cluster.glyphs {
+            [glyph] => self.add_glyph(glyph.id, cluster.text, true, face),
+            glyphs => {
+                // Most often a letter and its marks, one glyph for each character.
+                let mut characters = cluster.text.char_indices().map(|(at, character)| (at, at + character.len_utf8()));
+                for glyph in glyphs {
+                    let said = characters.next().and_then(|(start, end)| cluster.text.get(start..end));
+                    self.add_glyph(glyph.id, said.unwrap_or("\u{fffd}"), false, face);
+                }
+            }
+        }
+    }
+
+    fn add_glyph(&mut self, glyph: u16, text: &str, sure: bool, face: &Face) {
+        let place = usize::from(glyph);
+        if self.entries.len() <= place {
+            self.entries.resize(place + 1, None);
+        }
+        let Some(slot) = self.entries.get_mut(place) else { return };
+        match slot {
+            Some(entry) => {
+                // Of several texts the least wins: the space before the no-break space, letters before their ligature.
+                let better = if entry.sure == sure { text < entry.text.as_str() } else { sure };
+                if better {
+                    text.clone_into(&mut entry.text);
+                    entry.sure = sure;
+                }
+            }
+            None => {
+                let number = self.remapper.remap(glyph);
+                *slot = Some(Entry { number, width: face.width(glyph), text: text.to_owned(), sure });
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! What the letters know: the seed entries (supports, signs, roles, ...), the legal rules and the questions.
+//!
+//! Input: the TOML files below `seeds/`. Output: tables by category and id, with ids checked to be unique. A new entry is one
+//! more `[[table]]` in a file; nothing here names a category.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use crate::error::Error;
+use crate::sources::Sources;
+
+/// One entry: its own keys, as the file has them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seed {
+    /// The id, unique over all seeds.
+    pub id: String,
+    /// Lines of words by key: `name`, `text`, `ask`, ...
+    pub words: BTreeMap<String, String>,
+    /// Lists by key: `seeds` (its sources), `letters`.
+    pub lists: BTreeMap<String, Vec<String>>,
+    /// The file it stands in.
+    pub file: String,
+}
+
+/// All entries by category, then by id.
+pub type Seeds = BTreeMap<String, BTreeMap<String, Seed>>;
+
+/// How sure we are of a rule's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// Read in the statute, regulation or official page.
+    Verified,
+    /// Read in a good secondary source: never an exact quote or a number in a letter.
+    Secondary,
+    /// From memory: the same.
+    Memory,
+}
+
+/// One legal statement.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// The id.
+    pub id: String,
+    /// "federal", or a state in two capital letters.
+    pub jurisdiction: String,
+    /// What it is about.
+    pub title: String,
+    /// Where it stands.
+    pub citation: String,
+    /// What it says, in plain words of our own.
+    pub rule: String,
+    /// What starts it, if it is a time limit.
+    #[serde(default)]
+    pub trigger: String,
+    /// How many days, if it counts days.
+    pub days: Option<u32>,
+    /// Which days: calendar, business, working, none.
+    pub day_kind: String,
+    /// Which days do not count.
+    #[serde(default)]
+    pub exclusions: String,
+    /// The letter kinds that use it.
+    #[serde(default)]
+    pub letters: Vec<String>,
+    /// The complaints it matters for.
+    #[serde(default)]
+    pub complaints: Vec<String>,
+    /// When it was last amended.
+    #[serde(default)]
+    pub amended: String,
+    /// Where we read it.
+    pub source: String,
+    /// How sure we are.
+    pub confidence: Confidence,
+    /// The day we read it.
+    #[serde(deserialize_with = "day")]
+    pub checked: NaiveDate,
+    /// What a writer must respect.
+    #[serde(default)]
+    pub notes: String,
+    /// The short citation a letter prints.
+    pub short: Option<String>,
+    /// The sentence a letter prints.
+    pub sentence: Option<String>,
+}
+
+/// One question of the interview; `check` uses its words to say what is missing.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// The id, such as `Q-A1`.
+    pub id: String,
+    /// The part of the interview.
+    pub section: String,
+    /// The fact it fills.
+    pub fact: Option<String>,
+    /// The facts it fills, if more than one.
+    #[serde(default)]
+    pub facts: Vec<String>,
+    /// The roles of the people it asks about, when the fact is a contact's.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// The question, in plain words.
+    pub ask: String,
+    /// Why we ask.
+    pub why: String,
+    /// A good answer.
+    pub example: String,
+    /// More help, for `?`.
+    #[serde(default)]
+    pub help: String,
+    /// Whether it is about health, safety or home.
+    #[serde(default)]
+    pub sensitive: bool,
+    /// Who will see the answer, if it is.
+    #[serde(default)]
+    pub seen_by: String,
+    /// The letter kinds that need it.
+    #[serde(default)]
+    pub letters: Vec<String>,
+    /// Whether it may be skipped.
+    #[serde(default)]
+    pub skip: bool,
+}
+
+impl Question {
+    /// Every fact the question fills.
+    pub fn fills(&self) -> impl Iterator<Item = &str> {
+        self.fact.iter().map(String::as_str).chain(self.facts.iter().map(String::as_str))
+    }
+}
+
+fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+    let written = toml::value::Datetime::deserialize(deserializer)?;
+    let date = written.date.and_then(|date| NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day)));
+    date.ok_or_else(|| serde::de::Error::custom("a day such as 2026-11-22 is needed"))
+}
+
+/// A parser's error with its place, as a library error.
+pub(crate) fn toml_error(file: &str, text: &str, error: &toml::de::Error) -> Error {
+    let place = error.span().map(|span| {
+        let before = text.get(..span.start).unwrap_or_default();
+        (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap_or_default().chars().count() + 1)
+    });
+    Error::Library { file: file.to_owned(), place, message: error.message().to_owned() }
+}
+
+/// Reads the entries of `seeds/knowledge` and `seeds/roles`.
+///
+/// # Errors
+/// A file that cannot be read, an entry without an id, an id that stands twice.
+pub fn entries(sources: &Sources) -> Result<Seeds, Error> {
+    let mut seeds = Seeds::new();
+    let mut homes: BTreeMap<String, String> = BTreeMap::new();
+    for file in sources.below("seeds/knowledge", ".toml").into_iter().chain(sources.below("seeds/roles", ".toml")) {
+        let text = sources.text(&file)?;
+        let table: toml::Table = toml::from_str(text).map_err(|error| toml_error(&file, text, &error))?;
+        for (category, rows) in table {
+            let Some(rows) = rows.as_array() else { continue };
+            for row in rows {
+                let seed = entry(&category, row, &file)?;
+                // A case names knowledge by id alone; roles are always asked for by category.
+                let name = if file.starts_with("seeds/roles/") { format!("{category}/{}", seed.id) } else { seed.id.clone() };
+                if let Some(other) = homes.insert(name, file.clone()) {
+                    return Err(Error::library(&file, format!("the id `{}` stands twice; it is in {other} too", seed.id)));
+                }
+                seeds.entry(category.clone()).or_default().insert(seed.id.clone(), seed);
+            }
+        }
+    }
+    Ok(seeds)
+}
+
+fn entry(category: &str, row: &toml::Value, file: &str) -> Result<Seed, Error> {
+    let table = row.as_table().ok_or_else(|| Error::library(file, format!("an entry of `{category}` is not a table")))?;
+    let id = table.get("id").or_else(|| table.get("file")).and_then(toml::Value::as_str);
+    let id = id.ok_or_else(|| Error::library(file, format!("an entry of `{category}` has no id")))?.to_owned();
+    let mut seed = Seed { id, words: BTreeMap::new(), lists: BTreeMap::new(), file: file.to_owned() };
+    for (key, value) in table {
+        match value {
+            toml::Value::Array(items) => {
+                seed.lists.insert(key.clone(), items.iter().filter_map(toml::Value::as_str).map(str::to_owned).collect());
+            }
+            toml::Value::String(words) => {
+                seed.words.insert(key.clone(), words.clone());
+            }
+            other => {
+                seed.words.insert(key.clone(), other.to_string());
+            }
+        }
+    }
+    Ok(seed)
+}
+
+/// Reads the legal rules.
+///
+/// # Errors
+/// A file that cannot be read, an id that stands twice, a letter sentence with a number that is not verified.
+pub fn rules(sources: &Sources) -> Result<BTreeMap<String, Rule>, Error> {
+    #[derive(Deserialize)]
+    struct File {
+        #[serde(default)]
+        rule: Vec<Rule>,
+    }
+    let mut rules = BTreeMap::new();
+    for file in sources.below("seeds/rules", ".toml") {
+        let text = sources.text(&file)?;
+        let parsed: File = toml::from_str(text).map_err(|error| toml_error(&file, text, &error))?;
+        for rule in parsed.rule {
+            let id = rule.id.clone();
+            if rules.insert(id.clone(), rule).is_some() {
+                return Err(Error::library(&file, format!("the rule `{id}` stands twice")));
+            }
+        }
+    }
+    Ok(rules)
+}
+
+/// Reads the questions, in the order of the files.
+///
+/// # Errors
+/// A file that cannot be read, an id that stands twice.
+pub fn questions(sources: &Sources) -> Result<Vec<Question>, Error> {
+    #[derive(Deserialize)]
+    struct File {
+        #[serde(default)]
+        question: Vec<Question>,
+    }
+    let mut questions: Vec<Question> = Vec::new();
+    for file in sources.below("seeds/questions", ".toml") {
+        let text = sources.text(&file)?;
+        let parsed: File = toml::from_str(text).map_err(|error| toml_error(&file, text, &error))?;
+        for question in parsed.question {
+            if questions.iter().any(|other| other.id == question.id) {
+                return Err(Error::library(&file, format!("the question `{}` stands twice", question.id)));
+            }
+            questions.push(question);
+        }
+    }
+    Ok(questions)
+}

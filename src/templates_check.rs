@@ -1,0 +1,185 @@
+//! `templates check`: proves the templates instead of trusting them.
+//!
+//! Input: a [`Library`]. Output: everything wrong. Three proofs: every name a template uses exists and is allowed; every sample
+//! renders whole, with each optional fact taken away in turn, with all of them taken away, and for a state other than
+//! California; and no rendered letter holds what a letter must never hold.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::case::Case;
+use crate::compose;
+use crate::error::Error;
+use crate::letter;
+use crate::library::Library;
+use crate::library_check;
+use crate::manifest::Manifest;
+use crate::shape;
+use crate::template::{own_name, subject_name};
+use crate::template_check;
+use crate::text;
+use crate::value::{Entry, Record, Value};
+use crate::write;
+
+/// What the check found.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Everything wrong.
+    pub errors: Vec<Error>,
+    /// How many letter kinds were looked at.
+    pub kinds: usize,
+    /// How many letters were rendered.
+    pub renders: usize,
+}
+
+/// Checks the whole library.
+pub fn check(library: &Library) -> Outcome {
+    let mut outcome = Outcome { errors: library_check::check(library), kinds: 0, renders: 0 };
+    for manifest in library.kinds() {
+        outcome.kinds += 1;
+        let before = outcome.errors.len();
+        outcome.errors.extend(names(manifest, library));
+        // A letter whose names do not resolve would only repeat the same mistake a hundred times.
+        if outcome.errors.len() == before {
+            samples(manifest, library, &mut outcome);
+        }
+    }
+    let mut seen = BTreeSet::new();
+    outcome.errors.retain(|error| seen.insert(error.to_string()));
+    outcome
+}
+
+/// Every name in a kind's templates and in the house's blocks around them.
+fn names(manifest: &Manifest, library: &Library) -> Vec<Error> {
+    let shape = shape::of(manifest, library);
+    let kind = manifest.id.as_str();
+    let mut templates: BTreeSet<String> = [subject_name(kind), own_name(kind, "send-sheet")].into();
+    let mut layouts: BTreeSet<&str> = ["send-sheet"].into();
+    for part in &manifest.parts {
+        templates.insert(own_name(kind, &part.template));
+        layouts.insert(&part.layout);
+    }
+    let blocks = layouts.iter().filter_map(|layout| library.house.layout.get(*layout)).flat_map(|layout| &layout.block);
+    templates.extend(blocks.filter_map(|block| block.template.clone()));
+    templates.iter().flat_map(|name| template_check::check(name, &shape, library)).collect()
+}
+
+/// Renders every sample of a kind in every variation.
+fn samples(manifest: &Manifest, library: &Library, outcome: &mut Outcome) {
+    let folder = manifest.id.as_str();
+    let files: Vec<String> = library.sources.below(folder, ".toml").into_iter().filter(|file| file.rsplit('/').next().is_some_and(|name| name.starts_with("sample"))).collect();
+    if files.is_empty() {
+        outcome.errors.push(Error::library(format!("{folder}/sample.toml"), "a letter kind needs a sample case, so that it is tested"));
+    }
+    for file in files {
+        let Some(bytes) = library.sources.bytes(&file) else { continue };
+        let case = match write::open(&file, bytes, library) {
+            Ok(case) => case,
+            Err(problems) => {
+                outcome.errors.push(Error::library(&file, problems.summary()));
+                continue;
+            }
+        };
+        let entry = case.record.rows("letters").iter().find(|entry| entry.words("kind") == Some(folder)).cloned();
+        let Some(entry) = entry else {
+            outcome.errors.push(Error::library(&file, format!("the sample has no [[letters]] entry of the kind {folder}")));
+            continue;
+        };
+        for (what, case, entry) in variations(&case, &entry, manifest, library) {
+            outcome.renders += 1;
+            if let Err(error) = render(&case, &entry, manifest, library) {
+                outcome.errors.push(Error::library(&file, format!("{what}: {error}")));
+            }
+        }
+    }
+}
+
+/// The sample whole; with each optional fact away; with all away; the same for another state.
+fn variations(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -> Vec<(String, Case, Record)> {
+    let mut needed: BTreeSet<String> = library.house.must.iter().chain(&manifest.must).cloned().collect();
+    for when in &manifest.must_when {
+        needed.extend(when.must.iter().cloned());
+    }
+    let optional: Vec<&String> = library.house.may.iter().chain(&manifest.may).filter(|path| !needed.contains(*path)).collect();
+    let mut all = Vec::new();
+    for state in ["CA", "OR"] {
+        let mut case = case.clone();
+        state.clone_into(&mut case.jurisdiction);
+        all.push((format!("whole, in {state}"), case.clone(), entry.clone()));
+        let (mut bare, mut bare_entry) = (case.clone(), entry.clone());
+        for path in &optional {
+            let (mut less, mut less_entry) = (case.clone(), entry.clone());
+            remove(path, &mut less.record, &mut less_entry);
+            remove(path, &mut bare.record, &mut bare_entry);
+            all.push((format!("without `{path}`, in {state}"), less, less_entry));
+        }
+        all.push((format!("with nothing but what it must have, in {state}"), bare, bare_entry));
+    }
+    all
+}
+
+fn remove(path: &str, case: &mut Record, entry: &mut Record) {
+    match path.strip_prefix("letter.").or_else(|| path.strip_prefix("letters.")) {
+        Some(rest) => remove_in(entry, rest),
+        None => remove_in(case, path),
+    }
+}
+
+fn remove_in(record: &mut Record, path: &str) {
+    let Some((first, rest)) = path.split_once('.') else {
+        record.entries.remove(path);
+        return;
+    };
+    match record.entries.get_mut(first) {
+        Some(Entry { value: Value::Table(inner), .. }) => remove_in(inner, rest),
+        Some(Entry { value: Value::Rows(rows), .. }) => rows.iter_mut().for_each(|row| remove_in(row, rest)),
+        _ => {}
+    }
+}
+
+/// One letter, through to its plain text, and a look at what it says.
+fn render(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -> Result<(), String> {
+    // A sample is written for the day its letter bears; without one, any later day does.
+    let today = entry.date("date").or_else(|| NaiveDate::from_ymd_opt(2026, 12, 1)).unwrap_or_default();
+    let mut entry = entry.clone();
+    if !entry.has("date") {
+        entry.entries.insert("date".to_owned(), Entry { value: Value::Date(today), span: 0..0 });
+    }
+    let (letter, _) = letter::build(case, &entry, manifest, library, today).map_err(|problems| problems.summary())?;
+    let misfits = crate::context::misfits(&letter.data, &shape::of(manifest, library), "");
+    if let Some(misfit) = misfits.first() {
+        return Err(format!("the data does not fit its shape: {misfit}"));
+    }
+    let composed = compose::compose(&letter, library, "en", false).map_err(|error| error.to_string())?;
+    let text = text::plain(&composed.letter, 10_000);
+    let references = references(&text);
+    if references > manifest.most_references {
+        return Err(format!("the letter names the law {references} times; {} times is the most", manifest.most_references));
+    }
+    for (name, text) in [("the letter", text), ("the send sheet", text::plain(&composed.send_sheet, 10_000))] {
+        if let Some(slip) = slip(&text) {
+            return Err(format!("{name} holds {slip}"));
+        }
+    }
+    Ok(())
+}
+
+/// How often a letter names the law: each section sign, or run of them, is one reference.
+fn references(text: &str) -> usize {
+    text.replace("§§", "§").matches('§').count()
+}
+
+/// What must never stand in a finished letter (ANATOMY R41, CONTRACT: no placeholder, no form letter).
+const NEVER: [&str; 24] = [
+    "{{", "}}", "&#", "&amp;", "[", "]", "N/A", "TBD", "(s)", "he/she", "she/he", "and/or", "  ", " ,", " .", " ;", " :", "..", ",,", ",.", "()", "( ", " )", "__",
+];
+
+/// The first thing in a text that must never stand in a letter, with the words around it.
+pub fn slip(text: &str) -> Option<String> {
+    text.lines().map(str::trim).find_map(|line| {
+        let found = NEVER.iter().find(|never| line.contains(**never)).copied();
+        let word = line.split(|character: char| !character.is_alphanumeric()).find(|word| matches!(*word, "None" | "null" | "undefined" | "unknown"));
+        found.or(word).map(|slip| format!("\"{slip}\" in: {}", line.chars().take(160).collect::<String>()))
+    })
+}
