@@ -93,6 +93,11 @@ impl Checker<'_> {
             }
         }
         self.fill(table, &mut record);
+        if !table.one_of.is_empty() && !table.one_of.iter().any(|key| record.has(key)) && !self.already_named(&record) {
+            let examples: Vec<&str> = table.one_of.iter().filter_map(|key| table.fact(key)).map(|fact| fact.example.as_str()).collect();
+            let problem = Problem::error("missing", format!("an entry of {} lacks both {}", bracketed(table), crate::wording::lists::and(&table.one_of)));
+            self.list.push(problem.help(format!("Add a line such as: {}", crate::wording::lists::or(&examples))).at(record.span.clone(), "this entry"));
+        }
         record
     }
 

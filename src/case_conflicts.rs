@@ -42,7 +42,6 @@ pub(crate) fn find(record: &Record) -> Vec<Problem> {
     problems.extend(letters_twice(record));
     problems.extend(more_logged_than_counted(record));
     problems.extend(impossible_counts(record));
-    problems.extend(support_without_name(record));
     problems
 }
 
@@ -130,15 +129,4 @@ fn impossible_counts(record: &Record) -> Vec<Problem> {
             .at(record.span("attendance.full_day_absences"), "days missed")
             .at(record.span("attendance.enrolled_days"), "school days"),
     ]
-}
-
-fn support_without_name(record: &Record) -> Vec<Problem> {
-    let nameless = record.rows("supports").iter().filter(|row| !row.has("id") && !row.has("text"));
-    nameless
-        .map(|row| {
-            Problem::error("missing", "a [[supports]] entry does not say which help it is")
-                .help("Add a line such as: id = \"su-safe-person\", or: text = \"a sticker card\"")
-                .at(row.span.clone(), "no `id` and no `text` here")
-        })
-        .collect()
 }

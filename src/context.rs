@@ -51,7 +51,7 @@ impl Copier<'_> {
                 out.insert(fact.key.clone(), value);
             }
         }
-        for inner in &table.tables {
+        for inner in table.tables.iter().filter(|inner| self.any_allowed(inner)) {
             match record.entries.get(inner.name()).map(|entry| &entry.value) {
                 Some(Value::Table(record)) => {
                     out.insert(inner.name().to_owned(), Json::Object(self.table(record, inner)));
@@ -63,6 +63,11 @@ impl Copier<'_> {
             }
         }
         out
+    }
+
+    fn any_allowed(&self, table: &Table) -> bool {
+        let inside = format!("{}.", table.path);
+        self.allowed.contains(&table.path) || self.allowed.iter().any(|path| path.starts_with(&inside))
     }
 
     /// Rows that may be shared, by date when they have one.
@@ -121,6 +126,9 @@ pub fn fill_lists(data: &mut Json, shape: &Shape) {
             for (name, part) in parts {
                 match part {
                     Shape::List(_) => fill_lists(map.entry(name.clone()).or_insert_with(|| Json::Array(Vec::new())), part),
+                    Shape::Object(inner) if inner.values().any(|shape| matches!(shape, Shape::List(_))) => {
+                        fill_lists(map.entry(name.clone()).or_insert_with(|| Json::Object(Map::new())), part);
+                    }
                     Shape::Object(_) => {
                         if let Some(inner) = map.get_mut(name) {
                             fill_lists(inner, part);

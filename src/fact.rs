@@ -100,6 +100,8 @@ pub struct Table {
     pub rows: bool,
     /// A bare string in place of a row stands for this key.
     pub shorthand: Option<String>,
+    /// Each row must have at least one of these keys.
+    pub one_of: Vec<String>,
     /// What it is for.
     pub about: String,
     /// Its facts, in the order to show them.
@@ -205,6 +207,8 @@ pub struct WrittenTable {
     rows: bool,
     shorthand: Option<String>,
     #[serde(default)]
+    one_of: Vec<String>,
+    #[serde(default)]
     about: String,
     #[serde(default)]
     fact: Vec<WrittenFact>,
@@ -256,7 +260,7 @@ pub fn tree(written: Vec<WrittenTable>, root_path: &str) -> Result<Table, String
             root.about = table.about;
             continue;
         }
-        let new = Table { path: path.clone(), rows: table.rows, shorthand: table.shorthand, about: table.about, facts, tables: Vec::new() };
+        let new = Table { path: path.clone(), rows: table.rows, shorthand: table.shorthand, one_of: table.one_of, about: table.about, facts, tables: Vec::new() };
         let parent = table.path.rsplit_once('.').map_or("", |(parent, _)| parent);
         let parent = descend(&mut root, parent).ok_or_else(|| format!("the table `{path}` stands before the table it belongs to"))?;
         parent.tables.push(new);

@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use crate::case::Case;
 use crate::compose;
 use crate::error::Error;
+use crate::fact::Table;
 use crate::letter;
 use crate::library::Library;
 use crate::library_check;
@@ -101,7 +102,8 @@ fn variations(case: &Case, entry: &Record, manifest: &Manifest, library: &Librar
     for when in &manifest.must_when {
         needed.extend(when.must.iter().cloned());
     }
-    let optional: Vec<&String> = library.house.may.iter().chain(&manifest.may).filter(|path| !needed.contains(*path)).collect();
+    let schema = library.schema_with(manifest);
+    let optional: Vec<&String> = library.house.may.iter().chain(&manifest.may).filter(|path| !needed.contains(*path) && !is_core(path, &needed, &schema)).collect();
     let mut all = Vec::new();
     for state in ["CA", "OR"] {
         let mut case = case.clone();
@@ -110,8 +112,8 @@ fn variations(case: &Case, entry: &Record, manifest: &Manifest, library: &Librar
         let (mut bare, mut bare_entry) = (case.clone(), entry.clone());
         for path in &optional {
             let (mut less, mut less_entry) = (case.clone(), entry.clone());
-            remove(path, &mut less.record, &mut less_entry);
-            remove(path, &mut bare.record, &mut bare_entry);
+            remove(path, &mut less.record, &mut less_entry, &schema);
+            remove(path, &mut bare.record, &mut bare_entry, &schema);
             all.push((format!("without `{path}`, in {state}"), less, less_entry));
         }
         all.push((format!("with nothing but what it must have, in {state}"), bare, bare_entry));
@@ -119,21 +121,47 @@ fn variations(case: &Case, entry: &Record, manifest: &Manifest, library: &Librar
     all
 }
 
-fn remove(path: &str, case: &mut Record, entry: &mut Record) {
-    match path.strip_prefix("letter.").or_else(|| path.strip_prefix("letters.")) {
-        Some(rest) => remove_in(entry, rest),
-        None => remove_in(case, path),
+/// Whether a fact is what a needed row consists of: taking it away would take the needed row.
+fn is_core(path: &str, needed: &BTreeSet<String>, schema: &Table) -> bool {
+    let Some((table, _)) = path.rsplit_once('.') else { return false };
+    let must = matches!(schema.find(&Manifest::case_path(path)), Some(crate::fact::Found::Fact(fact)) if fact.must);
+    must && needed.iter().any(|other| other == table || other.starts_with(&format!("{table}.")))
+}
+
+/// Takes a fact away from every row that has it; a row that cannot be without it goes as a whole.
+fn remove(path: &str, case: &mut Record, entry: &mut Record, schema: &Table) {
+    match (path.strip_prefix("letter.").or_else(|| path.strip_prefix("letters.")), schema.table("letters")) {
+        (Some(rest), Some(letters)) => remove_in(entry, rest, letters),
+        _ => remove_in(case, path, schema),
     }
 }
 
-fn remove_in(record: &mut Record, path: &str) {
+fn remove_in(record: &mut Record, path: &str, table: &Table) {
     let Some((first, rest)) = path.split_once('.') else {
         record.entries.remove(path);
         return;
     };
     match record.entries.get_mut(first) {
-        Some(Entry { value: Value::Table(inner), .. }) => remove_in(inner, rest),
-        Some(Entry { value: Value::Rows(rows), .. }) => rows.iter_mut().for_each(|row| remove_in(row, rest)),
+        Some(Entry { value: Value::Table(inner), .. }) => {
+            let Some(table) = table.table(first) else { return };
+            if table.fact(rest).is_some_and(|fact| fact.must) {
+                record.entries.remove(first);
+            } else {
+                remove_in(inner, rest, table);
+            }
+        }
+        Some(Entry { value: Value::Rows(rows), .. }) => {
+            let Some(table) = table.table(first) else { return };
+            if table.fact(rest).is_some_and(|fact| fact.must) {
+                rows.clear();
+            } else {
+                rows.iter_mut().for_each(|row| remove_in(row, rest, table));
+                rows.retain(|row| table.one_of.is_empty() || table.one_of.iter().any(|key| row.has(key)));
+            }
+            if rows.is_empty() {
+                record.entries.remove(first);
+            }
+        }
         _ => {}
     }
 }
