@@ -27,9 +27,11 @@ pub fn check(case: &Record, letter_date: NaiveDate) -> Vec<Problem> {
         }
         if !of_age && authority == "adult-student" {
             let problem = if case.has("child.birth_date") {
-                Problem::error("authority", "the student is not yet 18 on the letter's date").help("A parent or the holder of educational rights signs until then.")
+                Problem::error("authority", "the student is not yet 18 on the letter's date")
+                    .help("A parent or the holder of educational rights signs until then.")
             } else {
-                Problem::error("authority", "a letter signed by an adult student needs the date of birth").help("Add a line under [child]: birth_date = 2008-05-14")
+                Problem::error("authority", "a letter signed by an adult student needs the date of birth")
+                    .help("Add a line under [child]: birth_date = 2008-05-14")
             };
             problems.push(problem.at(signer.span("authority"), "signs as adult student"));
         }
@@ -44,7 +46,8 @@ fn coming_of_age(born: NaiveDate) -> Option<NaiveDate> {
 }
 
 fn advocate(signer: &Record, letter_date: NaiveDate) -> Option<Problem> {
-    let stop = |message: String, help: &str, path: &str| Some(Problem::error("authorization", message).help(help).at(signer.span(path), "here"));
+    let stop =
+        |message: String, help: &str, path: &str| Some(Problem::error("authorization", message).help(help).at(signer.span(path), "here"));
     if !signer.has("authorization") {
         return stop(
             "an advocate needs the family's written authorization".to_owned(),
@@ -60,7 +63,11 @@ fn advocate(signer: &Record, letter_date: NaiveDate) -> Option<Problem> {
         return stop(format!("the authorization ended on {}", dates::long(day)), renew, "authorization.until");
     }
     if let Some(day) = signer.date("authorization.date").filter(|day| *day > letter_date) {
-        return stop(format!("the authorization begins only on {}", dates::long(day)), "Date the letter on that day or later.", "authorization.date");
+        return stop(
+            format!("the authorization begins only on {}", dates::long(day)),
+            "Date the letter on that day or later.",
+            "authorization.date",
+        );
     }
     None
 }

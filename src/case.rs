@@ -57,7 +57,11 @@ impl Case {
         let jurisdiction = checker.jurisdiction(&record);
         if checker.complete && record.integer("schema").is_some_and(|number| number != 1) {
             let problem = Problem::error("schema", "this program reads case files of schema 1");
-            checker.list.push(problem.help("Write schema = 1, or use the version of inwriting that made this file.").at(record.span("schema"), "another schema"));
+            checker.list.push(
+                problem
+                    .help("Write schema = 1, or use the version of inwriting that made this file.")
+                    .at(record.span("schema"), "another schema"),
+            );
         }
         checker.list.extend(case_conflicts::find(&record));
         checker.list.sort_by_key(|problem| problem.places.first().map_or(usize::MAX, |place| place.span.start));
@@ -95,8 +99,13 @@ impl Checker<'_> {
         self.fill(table, &mut record);
         if !table.one_of.is_empty() && !table.one_of.iter().any(|key| record.has(key)) && !self.already_named(&record) {
             let examples: Vec<&str> = table.one_of.iter().filter_map(|key| table.fact(key)).map(|fact| fact.example.as_str()).collect();
-            let problem = Problem::error("missing", format!("an entry of {} lacks both {}", bracketed(table), crate::wording::lists::and(&table.one_of)));
-            self.list.push(problem.help(format!("Add a line such as: {}", crate::wording::lists::or(&examples))).at(record.span.clone(), "this entry"));
+            let problem = Problem::error(
+                "missing",
+                format!("an entry of {} lacks both {}", bracketed(table), crate::wording::lists::and(&table.one_of)),
+            );
+            self.list.push(
+                problem.help(format!("Add a line such as: {}", crate::wording::lists::or(&examples))).at(record.span.clone(), "this entry"),
+            );
         }
         record
     }
@@ -112,8 +121,10 @@ impl Checker<'_> {
             } else if fact.must && self.complete && !self.already_named(record) {
                 let path = join(&table.path, &fact.key);
                 let name = if table.path.is_empty() { "the file".to_owned() } else { format!("[{}]", bracketed(table)) };
-                let problem = Problem::error("missing", format!("{name} lacks `{path}`")).help(format!("{} Add a line such as: {}", fact.about, fact.example));
-                let problem = if table.path.is_empty() { problem } else { problem.at(record.span.clone(), format!("no `{}` here", fact.key)) };
+                let problem = Problem::error("missing", format!("{name} lacks `{path}`"))
+                    .help(format!("{} Add a line such as: {}", fact.about, fact.example));
+                let problem =
+                    if table.path.is_empty() { problem } else { problem.at(record.span.clone(), format!("no `{}` here", fact.key)) };
                 self.list.push(problem);
             }
         }
@@ -122,7 +133,8 @@ impl Checker<'_> {
     /// Whether a key of this table was already reported: then a missing key is most likely the misspelled one.
     fn already_named(&self, record: &Record) -> bool {
         self.list.iter().any(|problem| {
-            problem.code == "unknown-key" && problem.places.iter().any(|place| record.span.contains(&place.span.start) && !record.span.is_empty())
+            problem.code == "unknown-key"
+                && problem.places.iter().any(|place| record.span.contains(&place.span.start) && !record.span.is_empty())
         })
     }
 
@@ -136,7 +148,11 @@ impl Checker<'_> {
             NodeKind::Words(_) | NodeKind::Date(..) => vec![node],
             other => {
                 let message = format!("`{path}` needs a list, and this is {}", other.described());
-                self.list.push(Problem::error("type", message).help(format!("Write it like this: {}", fact.example)).at(node.span.clone(), "not a list"));
+                self.list.push(
+                    Problem::error("type", message)
+                        .help(format!("Write it like this: {}", fact.example))
+                        .at(node.span.clone(), "not a list"),
+                );
                 return None;
             }
         };
@@ -164,7 +180,11 @@ impl Checker<'_> {
             return Some(Value::Table(self.table(entries, table, node.span.clone())));
         }
         let message = format!("`{}` is a table, and this is {}", table.path, node.kind.described());
-        self.list.push(Problem::error("type", message).help(format!("Start it on its own line: [{}]", table.path)).at(node.span.clone(), "not a table"));
+        self.list.push(
+            Problem::error("type", message)
+                .help(format!("Start it on its own line: [{}]", table.path))
+                .at(node.span.clone(), "not a table"),
+        );
         None
     }
 
@@ -174,7 +194,11 @@ impl Checker<'_> {
             NodeKind::Words(_) if table.shorthand.is_some() => vec![node],
             _ => {
                 let message = format!("`{}` may stand many times, so it needs double brackets", table.path);
-                self.list.push(Problem::error("type", message).help(format!("Write [[{}]] instead of [{}].", table.path, table.path)).at(node.span.clone(), "not a row"));
+                self.list.push(
+                    Problem::error("type", message)
+                        .help(format!("Write [[{}]] instead of [{}].", table.path, table.path))
+                        .at(node.span.clone(), "not a row"),
+                );
                 return None;
             }
         };
@@ -194,7 +218,11 @@ impl Checker<'_> {
             }
             _ => {
                 let message = format!("each of `{}` is a table, and this is {}", table.path, item.kind.described());
-                self.list.push(Problem::error("type", message).help(format!("Write [[{}]] and its keys below.", table.path)).at(item.span.clone(), "not a table"));
+                self.list.push(
+                    Problem::error("type", message)
+                        .help(format!("Write [[{}]] and its keys below.", table.path))
+                        .at(item.span.clone(), "not a table"),
+                );
                 None
             }
         }
@@ -208,7 +236,10 @@ impl Checker<'_> {
             return Some(table.extended(&manifest.answers));
         }
         let kinds: Vec<&str> = self.library.kinds().map(|manifest| manifest.id.as_str()).collect();
-        let help = suggest::nearest(kind, kinds.iter().copied()).map_or_else(|| format!("The kinds are: {}.", kinds.join(", ")), |near| format!("Did you mean \"{near}\"? `inwriting letters` lists all kinds."));
+        let help = suggest::nearest(kind, kinds.iter().copied()).map_or_else(
+            || format!("The kinds are: {}.", kinds.join(", ")),
+            |near| format!("Did you mean \"{near}\"? `inwriting letters` lists all kinds."),
+        );
         self.list.push(Problem::error("unknown-kind", "there is no letter of this kind").help(help).at(node.span.clone(), "unknown kind"));
         // The other keys of this entry cannot be judged without its kind.
         let _ = key;
@@ -228,7 +259,9 @@ impl Checker<'_> {
         } else {
             format!("These may stand there: {}.", keys.join(", "))
         };
-        self.list.push(Problem::error("unknown-key", format!("there is no `{}` {place}", key.name)).help(help).at(key.span.clone(), "unknown key"));
+        self.list.push(
+            Problem::error("unknown-key", format!("there is no `{}` {place}", key.name)).help(help).at(key.span.clone(), "unknown key"),
+        );
     }
 
     fn id(&mut self, record: &Record, file_name: &str) -> Option<CaseId> {
@@ -240,7 +273,8 @@ impl Checker<'_> {
         match CaseId::try_from(name.as_str()) {
             Ok(id) => Some(id),
             Err(reason) => {
-                let problem = Problem::error("id", format!("the case's id cannot be used: {reason}")).help("Add a line such as: id = \"rivera-mateo\"");
+                let problem = Problem::error("id", format!("the case's id cannot be used: {reason}"))
+                    .help("Add a line such as: id = \"rivera-mateo\"");
                 self.list.push(if span.is_empty() { problem } else { problem.at(span, "cannot be an id") });
                 None
             }
@@ -250,7 +284,8 @@ impl Checker<'_> {
     fn jurisdiction(&mut self, record: &Record) -> String {
         let name = record.words("jurisdiction").unwrap_or("CA").to_owned();
         if !STATES.contains(&name.as_str()) {
-            let problem = Problem::error("jurisdiction", "`jurisdiction` is a state in two capital letters").help("Write for example: jurisdiction = \"CA\"");
+            let problem = Problem::error("jurisdiction", "`jurisdiction` is a state in two capital letters")
+                .help("Write for example: jurisdiction = \"CA\"");
             self.list.push(problem.at(record.span("jurisdiction"), "not a state"));
         }
         name

@@ -70,7 +70,9 @@ fn absences_twice(record: &Record) -> Vec<Problem> {
         if let Some(first) = seen.get(&date) {
             if row.words("kind") == Some("full") || first.words("kind") == Some("full") {
                 let problem = Problem::error("conflict", format!("{} stands twice in the log of absences", dates::long(date)));
-                problems.push(problem.help("Keep the entry that is right.").at(row.span("date"), "again here").at(first.span("date"), "first here"));
+                problems.push(
+                    problem.help("Keep the entry that is right.").at(row.span("date"), "again here").at(first.span("date"), "first here"),
+                );
             }
         } else {
             seen.insert(date, row);
@@ -86,7 +88,8 @@ fn letters_twice(record: &Record) -> Vec<Problem> {
     for row in record.rows("letters") {
         let Some(kind) = row.words("kind") else { continue };
         if let Some(first) = seen.get(&(kind.to_owned(), row.date("date"))) {
-            let problem = Problem::error("conflict", "two letters of one kind have the same date").help("Give one of them another date, or delete it.");
+            let problem = Problem::error("conflict", "two letters of one kind have the same date")
+                .help("Give one of them another date, or delete it.");
             problems.push(problem.at(row.span("kind"), "again here").at(first.span("kind"), "first here"));
         } else {
             seen.insert((kind.to_owned(), row.date("date")), row);
@@ -98,9 +101,10 @@ fn letters_twice(record: &Record) -> Vec<Problem> {
 /// The log may be shorter than the count (not every day was written down), never longer.
 fn more_logged_than_counted(record: &Record) -> Vec<Problem> {
     let as_of = record.date("attendance.as_of");
-    let logged = record.rows("absences").iter().filter(|row| {
-        row.words("kind") == Some("full") && row.date("date").is_some_and(|date| as_of.is_none_or(|as_of| date <= as_of))
-    });
+    let logged = record
+        .rows("absences")
+        .iter()
+        .filter(|row| row.words("kind") == Some("full") && row.date("date").is_some_and(|date| as_of.is_none_or(|as_of| date <= as_of)));
     let logged = i64::try_from(logged.count()).unwrap_or(i64::MAX);
     match record.integer("attendance.full_day_absences") {
         Some(counted) if logged > counted => {

@@ -131,10 +131,8 @@ fn decode(bytes: &[u8]) -> Result<&str, Problem> {
 }
 
 fn table(table: &DeTable<'_>) -> NodeKind {
-    let mut entries: Vec<(Key, Node)> = table
-        .iter()
-        .map(|(key, value)| (Key { name: key.get_ref().to_string(), span: key.span() }, node(value)))
-        .collect();
+    let mut entries: Vec<(Key, Node)> =
+        table.iter().map(|(key, value)| (Key { name: key.get_ref().to_string(), span: key.span() }, node(value))).collect();
     entries.sort_by_key(|(key, _)| key.span.start);
     NodeKind::Table(entries)
 }
@@ -174,7 +172,10 @@ fn syntax_problem(error: &toml::de::Error, text: &str) -> Problem {
     let (message, help) = if parser_says.contains("duplicate key") {
         ("this key stands twice in the same table", "Keep one of the two and delete the other.".to_owned())
     } else if value.contains(['“', '”', '„', '‘', '’']) && !value.starts_with('"') {
-        ("these are curly quotes; a value needs straight ones", "Type the quotes again as \" on both sides. Curly quotes inside the words are fine.".to_owned())
+        (
+            "these are curly quotes; a value needs straight ones",
+            "Type the quotes again as \" on both sides. Curly quotes inside the words are fine.".to_owned(),
+        )
     } else if looks_like_date(value) {
         ("this is not a day in the calendar", "Write the date as year-month-day, such as 2026-10-06.".to_owned())
     } else if line.trim_start().starts_with('[') {
@@ -182,9 +183,15 @@ fn syntax_problem(error: &toml::de::Error, text: &str) -> Problem {
     } else if !line.contains('=') {
         ("this line cannot be read", "Each line is: key = value. Words stand in quotes: name = \"Ana\".".to_owned())
     } else if value.starts_with('"') || value.starts_with('\'') {
-        ("the quotes of this value do not close", "End the words with the same quote mark. For several lines use three: \"\"\" ... \"\"\".".to_owned())
+        (
+            "the quotes of this value do not close",
+            "End the words with the same quote mark. For several lines use three: \"\"\" ... \"\"\".".to_owned(),
+        )
     } else {
-        ("this value cannot be read", "Put words in quotes: name = \"Ana\". Dates look like 2026-10-06, lists like [\"one\", \"two\"].".to_owned())
+        (
+            "this value cannot be read",
+            "Put words in quotes: name = \"Ana\". Dates look like 2026-10-06, lists like [\"one\", \"two\"].".to_owned(),
+        )
     };
     Problem::error("syntax", message).help(help).at(span, parser_says.to_owned())
 }
@@ -201,9 +208,9 @@ mod tests {
     use super::*;
 
     fn messages(text: &str) -> Vec<String> {
-        parse("case.toml", text.as_bytes()).map(|file| file.syntax.into_iter().map(|problem| problem.message).collect()).unwrap_or_else(|problems| {
-            problems.list.into_iter().map(|problem| problem.message).collect()
-        })
+        parse("case.toml", text.as_bytes())
+            .map(|file| file.syntax.into_iter().map(|problem| problem.message).collect())
+            .unwrap_or_else(|problems| problems.list.into_iter().map(|problem| problem.message).collect())
     }
 
     #[test]
@@ -231,6 +238,10 @@ mod tests {
     }
 
     fn messages_bytes(bytes: &[u8]) -> String {
-        parse("case.toml", bytes).err().and_then(|problems| problems.list.into_iter().next()).map(|problem| problem.message).unwrap_or_default()
+        parse("case.toml", bytes)
+            .err()
+            .and_then(|problems| problems.list.into_iter().next())
+            .map(|problem| problem.message)
+            .unwrap_or_default()
     }
 }

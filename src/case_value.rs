@@ -88,7 +88,9 @@ fn printable(words: &str, node: &Node, path: &str) -> Result<(), Box<Problem>> {
         None => Ok(()),
         Some(control) => {
             let message = format!("`{path}` holds an invisible control character (U+{:04X})", u32::from(control));
-            Err(Box::new(Problem::error("control-character", message).help("Delete the line and type it again.").at(node.span.clone(), "in here")))
+            Err(Box::new(
+                Problem::error("control-character", message).help("Delete the line and type it again.").at(node.span.clone(), "in here"),
+            ))
         }
     }
 }
@@ -162,7 +164,9 @@ fn integer(fact: &Fact, node: &Node, path: &str) -> Result<Value, Box<Problem>> 
     match &node.kind {
         NodeKind::Integer(Some(number)) if (0..=100_000).contains(number) => Ok(Value::Integer(*number)),
         NodeKind::Integer(_) => Err(Box::new(
-            Problem::error("number", format!("`{path}` needs a count, zero or more")).help(format!("Write it like this: {}", fact.example)).at(node.span.clone(), "not a count"),
+            Problem::error("number", format!("`{path}` needs a count, zero or more"))
+                .help(format!("Write it like this: {}", fact.example))
+                .at(node.span.clone(), "not a count"),
         )),
         _ => Err(wrong_type(fact, node, path)),
     }
@@ -178,7 +182,8 @@ fn choice(choices: &[String], fact: &Fact, node: &Node, path: &str) -> Result<Va
         return Ok(Value::Name(words));
     }
     let message = format!("`{path}` is not one of: {}", choices.join(", "));
-    let help = suggest::nearest(&words, choices.iter().map(String::as_str)).map_or_else(|| fact.about.clone(), |near| format!("Did you mean \"{near}\"?"));
+    let help = suggest::nearest(&words, choices.iter().map(String::as_str))
+        .map_or_else(|| fact.about.clone(), |near| format!("Did you mean \"{near}\"?"));
     Err(Box::new(Problem::error("choice", message).help(help).at(node.span.clone(), "unknown choice")))
 }
 
@@ -197,7 +202,9 @@ fn seed(category: &str, or_text: bool, fact: &Fact, node: &Node, path: &str, lib
         None if ids.len() <= 40 => format!("The list has: {}.", ids.join(", ")),
         None => "`inwriting letters KIND` shows the list.".to_owned(),
     };
-    Err(Box::new(Problem::error("unknown-id", format!("`{path}` is not in the list \"{category}\"")).help(help).at(node.span.clone(), "unknown id")))
+    Err(Box::new(
+        Problem::error("unknown-id", format!("`{path}` is not in the list \"{category}\"")).help(help).at(node.span.clone(), "unknown id"),
+    ))
 }
 
 fn pronouns(fact: &Fact, node: &Node, path: &str) -> Result<Value, Box<Problem>> {

@@ -39,7 +39,8 @@ impl Found {
             let severity = if problem.severity == Severity::Error { "error" } else { "warning" };
             json!({"severity": severity, "code": problem.code, "message": problem.message, "help": problem.help, "line": line, "column": column})
         };
-        let mut list: Vec<Json> = self.problems.iter().flat_map(|problems| problems.list.iter().map(move |problem| one(problems, problem))).collect();
+        let mut list: Vec<Json> =
+            self.problems.iter().flat_map(|problems| problems.list.iter().map(move |problem| one(problems, problem))).collect();
         list.extend(self.errors.iter().map(|error| json!({"severity": "error", "code": "letter", "message": error.to_string(), "help": null, "line": null, "column": null})));
         json!({"file": path.display().to_string(), "problems": list})
     }
@@ -95,12 +96,20 @@ pub fn weak_words(record: &Record, library: &Library) -> Vec<Problem> {
                 let name = flag.words.get("name").cloned().unwrap_or_default();
                 let plainer = flag.words.get("plainer").cloned().unwrap_or_default();
                 let problem = Problem::warning("weak-words", format!("`{path}` holds {name}"));
-                problems.push(problem.help(format!("{plainer} You decide; nothing is changed by itself.")).at(entry.span.clone(), format!("\"{found}\"")));
+                problems.push(
+                    problem
+                        .help(format!("{plainer} You decide; nothing is changed by itself."))
+                        .at(entry.span.clone(), format!("\"{found}\"")),
+                );
             }
         }
         if shouted(words) {
             let problem = Problem::warning("weak-words", format!("`{path}` has words all in capitals, or several exclamation marks"));
-            problems.push(problem.help("Plain letters are read more calmly. Say what happened; the facts are strong enough.").at(entry.span.clone(), "here"));
+            problems.push(
+                problem
+                    .help("Plain letters are read more calmly. Say what happened; the facts are strong enough.")
+                    .at(entry.span.clone(), "here"),
+            );
         }
     });
     problems
@@ -130,7 +139,12 @@ fn visit(entry: &Entry, path: &str, look: &mut impl FnMut(&str, &Entry, &str)) {
 
 /// The first flagged word or phrase, outside quoted speech: what someone said may be said as it was.
 fn flagged<'a>(words: &str, flag: &'a Seed) -> Option<&'a str> {
-    let text = format!(" {} ", unquoted(words).to_lowercase().replace(|character: char| !character.is_alphanumeric() && character != '\'' && character != '’', " "));
+    let text = format!(
+        " {} ",
+        unquoted(words)
+            .to_lowercase()
+            .replace(|character: char| !character.is_alphanumeric() && character != '\'' && character != '’', " ")
+    );
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let text = format!(" {text} ").replace('’', "'");
     let list = flag.lists.get("words")?;
@@ -156,7 +170,8 @@ fn unquoted(words: &str) -> String {
 /// Two words running in capitals, one long one, or more than one exclamation mark.
 fn shouted(words: &str) -> bool {
     let plain = unquoted(words);
-    let capital = |word: &str| word.chars().filter(|character| character.is_alphabetic()).count() >= 3 && !word.chars().any(char::is_lowercase);
+    let capital =
+        |word: &str| word.chars().filter(|character| character.is_alphabetic()).count() >= 3 && !word.chars().any(char::is_lowercase);
     let all: Vec<&str> = plain.split_whitespace().collect();
     let running = all.windows(2).any(|pair| pair.iter().all(|word| capital(word) && word.chars().count() > 3));
     let long = all.iter().any(|word| capital(word) && word.chars().count() >= 6);
@@ -176,7 +191,12 @@ mod tests {
 
     #[test]
     fn flagged_words_count_outside_quotes_only() {
-        let flag = Seed { id: "x".into(), words: Default::default(), lists: [("words".to_owned(), vec!["lazy".to_owned()])].into(), file: String::new() };
+        let flag = Seed {
+            id: "x".into(),
+            words: Default::default(),
+            lists: [("words".to_owned(), vec!["lazy".to_owned()])].into(),
+            file: String::new(),
+        };
         assert_eq!(flagged("The teacher is Lazy.", &flag), Some("lazy"));
         assert_eq!(flagged("He said “you are lazy” to her.", &flag), None);
         assert_eq!(flagged("a lazyish day", &flag), None);

@@ -9,7 +9,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 ///
 /// Nothing leaves your computer. inwriting helps you write your own letter; it does not give legal advice.
 #[derive(Debug, Parser)]
-#[command(name = "inwriting", version, disable_help_subcommand = true, after_help = "Examples:\n  inwriting write mateo.toml            write the letters this case asks for, into letters/\n  inwriting check mateo.toml            say what is missing; write nothing\n  inwriting letters eval-initial        what one letter does and needs\n\nIf someone is in danger now, call 911. To talk to someone at any hour, call or text 988.")]
+#[command(
+    name = "inwriting",
+    version,
+    disable_help_subcommand = true,
+    after_help = "Examples:\n  inwriting write mateo.toml            write the letters this case asks for, into letters/\n  inwriting check mateo.toml            say what is missing; write nothing\n  inwriting letters eval-initial        what one letter does and needs\n\nIf someone is in danger now, call 911. To talk to someone at any hour, call or text 988."
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -47,10 +52,14 @@ fn day(text: &str) -> Result<NaiveDate, String> {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Write the letters of these cases
-    #[command(after_help = "Examples:\n  inwriting write mateo.toml\n  inwriting write mateo.toml -l eval-initial --draft\n  inwriting write examples/cases/*.toml -o letters --format pdf --format txt\n\nEach letter comes with a send sheet: what to send, how, what to keep, what to expect.")]
+    #[command(
+        after_help = "Examples:\n  inwriting write mateo.toml\n  inwriting write mateo.toml -l eval-initial --draft\n  inwriting write examples/cases/*.toml -o letters --format pdf --format txt\n\nEach letter comes with a send sheet: what to send, how, what to keep, what to expect."
+    )]
     Write(Write),
     /// Write the letters of every case under these files and folders
-    #[command(after_help = "Examples:\n  inwriting batch clients/ --out letters\n  inwriting batch clients/ --out letters -l records --date 2026-11-23 --report run.csv")]
+    #[command(
+        after_help = "Examples:\n  inwriting batch clients/ --out letters\n  inwriting batch clients/ --out letters -l records --date 2026-11-23 --report run.csv"
+    )]
     Batch(Batch),
     /// Say what is wrong, missing or weak in cases; write nothing
     #[command(after_help = "Examples:\n  inwriting check mateo.toml\n  inwriting check clients/")]

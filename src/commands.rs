@@ -120,7 +120,8 @@ fn request(output: &Output, console: &Console) -> Result<Request, Error> {
     let password = match &output.password_file {
         Some(path) => {
             let bytes = files::read(path, PASSWORD)?;
-            let text = String::from_utf8(bytes).map_err(|_| Error::Request(format!("the password in {} is not saved as UTF-8", path.display())))?;
+            let text = String::from_utf8(bytes)
+                .map_err(|_| Error::Request(format!("the password in {} is not saved as UTF-8", path.display())))?;
             let password = text.trim_end_matches(['\r', '\n']).to_owned();
             if password.is_empty() {
                 return Err(Error::Request(format!("{} holds no password", path.display())));
@@ -160,7 +161,12 @@ fn batch(arguments: &Batch, library: &Library, console: &Console) -> Result<Endi
     if cases.is_empty() {
         return Err(Error::Request("there is no case file (*.toml) under these folders".to_owned()));
     }
-    let target = Target { out: arguments.out.clone(), force: arguments.output.force, dry_run: arguments.output.dry_run, fail_fast: arguments.fail_fast };
+    let target = Target {
+        out: arguments.out.clone(),
+        force: arguments.output.force,
+        dry_run: arguments.output.dry_run,
+        fail_fast: arguments.fail_fast,
+    };
     let report = jobs(arguments.jobs)?.install(|| run(&cases, library, &request, &target));
     show(&report, console, &target);
     if !target.dry_run {
@@ -187,7 +193,12 @@ fn show(report: &Report, console: &Console, target: &Target) {
         }
         if let Some(warnings) = row.warnings.as_ref().filter(|problems| !problems.list.is_empty() && !console.quiet) {
             let count = lists::counted(u64::try_from(warnings.list.len()).unwrap_or(u64::MAX), "fact", "facts");
-            console.say(&format!("note: {} for {} could be stronger with {count} more; `inwriting check {}` names them.", row.letter, row.case, shown(&warnings.file)));
+            console.say(&format!(
+                "note: {} for {} could be stronger with {count} more; `inwriting check {}` names them.",
+                row.letter,
+                row.case,
+                shown(&warnings.file)
+            ));
         }
         if let Some(reason) = &row.error {
             if !row.letter.is_empty() {
@@ -258,7 +269,11 @@ fn verdict(path: &Path, found: &check::Found) -> String {
         (0, 0) => "nothing is missing".to_owned(),
         (0, warnings) => format!("the letters can be written; {} could make them stronger", lists::counted(warnings, "thing", "things")),
         (errors, 0) => format!("{} to put right", lists::counted(errors, "thing", "things")),
-        (errors, warnings) => format!("{} to put right; {} could make the letters stronger", lists::counted(errors, "thing", "things"), lists::counted(warnings, "thing", "things")),
+        (errors, warnings) => format!(
+            "{} to put right; {} could make the letters stronger",
+            lists::counted(errors, "thing", "things"),
+            lists::counted(warnings, "thing", "things")
+        ),
     };
     format!("{}: {words}.", path.display())
 }
@@ -285,7 +300,10 @@ fn templates(library: &Library, console: &Console) -> Ending {
     let kinds = u64::try_from(outcome.kinds).unwrap_or(u64::MAX);
     let renders = outcome.renders;
     if outcome.errors.is_empty() {
-        console.out(&format!("{} checked, {renders} letters rendered from samples with facts left out: all is well.\n", lists::counted(kinds, "letter kind", "letter kinds")));
+        console.out(&format!(
+            "{} checked, {renders} letters rendered from samples with facts left out: all is well.\n",
+            lists::counted(kinds, "letter kind", "letter kinds")
+        ));
         return Ending::Done;
     }
     let count = u64::try_from(outcome.errors.len()).unwrap_or(u64::MAX);

@@ -33,7 +33,8 @@ pub fn compose(letter: &Letter<'_>, library: &Library, language: &str, draft: bo
     let subject = library.templates.render(&subject_name(kind), &data)?;
     let subject = plain(&markup::parse(&subject).map_err(|error| Error::library(format!("{kind}/letter.toml"), error.to_string()))?);
     set(&mut data, "subject", Json::String(subject.clone()));
-    let parts: Vec<_> = letter.manifest.parts.iter().filter(|part| part.when.as_deref().is_none_or(|path| holds(&letter.data, path))).collect();
+    let parts: Vec<_> =
+        letter.manifest.parts.iter().filter(|part| part.when.as_deref().is_none_or(|path| holds(&letter.data, path))).collect();
     let titles = parts.iter().filter_map(|part| part.title.as_ref()).map(|title| serde_json::json!({"title": title}));
     set(&mut data, "parts", titles.collect());
     let composer = Composer { kind, library, data: &data, language };
@@ -108,7 +109,10 @@ impl Composer<'_> {
         }
         Err(match self.language {
             "en" => Error::library(format!("{}/{template}.hbs", self.kind), "this template is missing"),
-            other => Error::Request(format!("there is no letter of the kind {} in the language \"{other}\" yet; write language = \"en\"", self.kind)),
+            other => Error::Request(format!(
+                "there is no letter of the kind {} in the language \"{other}\" yet; write language = \"en\"",
+                self.kind
+            )),
         })
     }
 }

@@ -29,8 +29,13 @@ pub fn shapes(root: &mut Shape) {
         ]),
     );
     root.insert("law", Shape::object([("california", Shape::Flag), ("state", Shape::Words), ("checked", Shape::Date)]));
-    let recipient =
-        Shape::object([("name", Shape::Words), ("title", Shape::Words), ("lines", Shape::Words.list()), ("email", Shape::Words), ("in_words", Shape::Words)]);
+    let recipient = Shape::object([
+        ("name", Shape::Words),
+        ("title", Shape::Words),
+        ("lines", Shape::Words.list()),
+        ("email", Shape::Words),
+        ("in_words", Shape::Words),
+    ]);
     root.insert("letter.date", Shape::Date);
     root.insert("letter.reply_by", Shape::Date);
     root.insert("letter.subject", Shape::Words);
@@ -40,7 +45,10 @@ pub fn shapes(root: &mut Shape) {
     root.insert("letter.copies", recipient.list());
     root.insert("letter.parts", Shape::object([("title", Shape::Words)]).list());
     root.insert("letter.next", Shape::object([("title", Shape::Words), ("when", Shape::Words)]).list());
-    root.insert("letter.clocks", Shape::object([("title", Shape::Words), ("rule", Shape::Words), ("citation", Shape::Words), ("exclusions", Shape::Words)]).list());
+    root.insert(
+        "letter.clocks",
+        Shape::object([("title", Shape::Words), ("rule", Shape::Words), ("citation", Shape::Words), ("exclusions", Shape::Words)]).list(),
+    );
     let exhibit = exhibit_shape();
     root.insert("letter.enclosures", exhibit.list());
     if let Some(Shape::List(signer)) = root.at("signers").cloned() {
@@ -65,7 +73,17 @@ pub fn shapes(root: &mut Shape) {
         root.insert("exhibits", exhibit.list());
     }
     if root.at("incidents").is_some() {
-        root.insert("incident", Shape::object([("count", Shape::Number), ("first", Shape::When), ("last", Shape::When), ("reported", Shape::Flag), ("answered", Shape::Flag), ("linked", Shape::Flag)]));
+        root.insert(
+            "incident",
+            Shape::object([
+                ("count", Shape::Number),
+                ("first", Shape::When),
+                ("last", Shape::When),
+                ("reported", Shape::Flag),
+                ("answered", Shape::Flag),
+                ("linked", Shape::Flag),
+            ]),
+        );
     }
     if root.at("sent").is_some() {
         root.insert("earlier", Shape::object([("evaluation", Shape::Date)]));

@@ -155,7 +155,9 @@ pub fn misfits(data: &Json, shape: &Shape, path: &str) -> Vec<String> {
             })
             .collect(),
         (Shape::List(item), Json::Array(items)) => items.iter().flat_map(|data| misfits(data, item, path)).collect(),
-        (Shape::Words | Shape::Date | Shape::When, Json::String(_)) | (Shape::Number, Json::Number(_)) | (Shape::Flag, Json::Bool(_)) => Vec::new(),
+        (Shape::Words | Shape::Date | Shape::When, Json::String(_)) | (Shape::Number, Json::Number(_)) | (Shape::Flag, Json::Bool(_)) => {
+            Vec::new()
+        }
         _ => vec![format!("{path} is not a {shape:?}")],
     }
 }

@@ -33,7 +33,9 @@ pub fn kind(manifest: &Manifest, library: &Library, as_json: bool) -> String {
     }
     let schema = library.schema_with(manifest);
     let mut text = format!("{} ({})\n{}\n", manifest.title, manifest.id, manifest.purpose);
-    let title = |role: &String| library.seed("contact_role", role).and_then(|seed| seed.words.get("title").cloned()).unwrap_or_else(|| role.clone());
+    let title = |role: &String| {
+        library.seed("contact_role", role).and_then(|seed| seed.words.get("title").cloned()).unwrap_or_else(|| role.clone())
+    };
     let people = |roles: &[String]| roles.iter().map(title).collect::<Vec<_>>().join(", ");
     text.push_str(&format!("\nTo: {}\n", people(&manifest.to)));
     if !manifest.cc.is_empty() {

@@ -110,12 +110,8 @@ impl Problems {
 
     /// One line for a report: every error's message, without anything the file says.
     pub fn summary(&self) -> String {
-        let messages: Vec<&str> = self
-            .list
-            .iter()
-            .filter(|problem| problem.severity == Severity::Error)
-            .map(|problem| problem.message.as_str())
-            .collect();
+        let messages: Vec<&str> =
+            self.list.iter().filter(|problem| problem.severity == Severity::Error).map(|problem| problem.message.as_str()).collect();
         messages.join("; ")
     }
 
@@ -134,7 +130,8 @@ impl Problems {
         let handler = GraphicalReportHandler::new_themed(theme).with_width(width.max(40)).with_links(false);
         let mut out = String::new();
         for problem in &self.list {
-            let shown = Shown { problem, source: NamedSource::new(&self.file, Arc::clone(&self.source)), position: self.line_and_column(problem) };
+            let shown =
+                Shown { problem, source: NamedSource::new(&self.file, Arc::clone(&self.source)), position: self.line_and_column(problem) };
             // Writing into a String cannot fail; the result is there only because `fmt::Write` has one.
             let _ = handler.render_report(&mut out, &shown);
             out.push('\n');

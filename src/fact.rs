@@ -49,7 +49,10 @@ impl FactType {
             Self::Choice(choices) => format!("one of: {}", choices.join(", ")),
             Self::Seed { category, or_text: false } => format!("an id of the list \"{category}\""),
             Self::Seed { category, or_text: true } => format!("an id of the list \"{category}\", or your own words"),
-            Self::Pronouns => "\"she/her\", \"he/him\", \"they/them\", \"name\", or { subject = \"...\", object = \"...\", possessive = \"...\" }".to_owned(),
+            Self::Pronouns => {
+                "\"she/her\", \"he/him\", \"they/them\", \"name\", or { subject = \"...\", object = \"...\", possessive = \"...\" }"
+                    .to_owned()
+            }
         }
     }
 
@@ -260,7 +263,15 @@ pub fn tree(written: Vec<WrittenTable>, root_path: &str) -> Result<Table, String
             root.about = table.about;
             continue;
         }
-        let new = Table { path: path.clone(), rows: table.rows, shorthand: table.shorthand, one_of: table.one_of, about: table.about, facts, tables: Vec::new() };
+        let new = Table {
+            path: path.clone(),
+            rows: table.rows,
+            shorthand: table.shorthand,
+            one_of: table.one_of,
+            about: table.about,
+            facts,
+            tables: Vec::new(),
+        };
         let parent = table.path.rsplit_once('.').map_or("", |(parent, _)| parent);
         let parent = descend(&mut root, parent).ok_or_else(|| format!("the table `{path}` stands before the table it belongs to"))?;
         parent.tables.push(new);

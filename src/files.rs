@@ -32,7 +32,9 @@ fn failed(action: &'static str, path: &Path, error: &std::io::Error) -> Error {
         ErrorKind::ReadOnlyFilesystem => "this folder is read-only".to_owned(),
         ErrorKind::IsADirectory => "it is a folder, not a file".to_owned(),
         ErrorKind::NotADirectory => "a part of this path is a file, not a folder".to_owned(),
-        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "another program holds the file; close it there and try again".to_owned(),
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => {
+            "another program holds the file; close it there and try again".to_owned()
+        }
         _ => error.to_string(),
     };
     Error::File { action, path: path.display().to_string(), reason }

@@ -90,11 +90,7 @@ const BUILT_IN: [(&str, &[u8], FaceStyle); 6] = [
         include_bytes!("../letter-templates/_house/fonts/NotoSerif-Regular.ttf"),
         FaceStyle { bold: false, italic: false },
     ),
-    (
-        "NotoSerif-Bold",
-        include_bytes!("../letter-templates/_house/fonts/NotoSerif-Bold.ttf"),
-        FaceStyle { bold: true, italic: false },
-    ),
+    ("NotoSerif-Bold", include_bytes!("../letter-templates/_house/fonts/NotoSerif-Bold.ttf"), FaceStyle { bold: true, italic: false }),
 ];
 
 impl Fonts {
@@ -103,10 +99,7 @@ impl Fonts {
     /// # Errors
     /// Fails only if the program was built with a damaged font file.
     pub fn built_in() -> Result<Fonts, FontError> {
-        let faces = BUILT_IN
-            .iter()
-            .map(|(name, data, style)| Face::new(name, data, *style))
-            .collect::<Result<Vec<_>, _>>()?;
+        let faces = BUILT_IN.iter().map(|(name, data, style)| Face::new(name, data, *style)).collect::<Result<Vec<_>, _>>()?;
         Ok(Fonts { faces })
     }
 
@@ -177,6 +170,12 @@ impl Face {
     /// The face as the shaper knows it.
     pub(crate) fn font(&self) -> &Font {
         &self.font
+    }
+
+    /// The glyph of a character, if the face has it.
+    pub(crate) fn glyph(&self, character: char) -> Option<u16> {
+        let glyph = harfrust::ShaperFont::new(&self.font).nominal_glyph(u32::from(character))?;
+        u16::try_from(glyph.to_u32()).ok()
     }
 
     /// How far a glyph moves the pen before kerning, in thousandths of an em.

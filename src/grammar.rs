@@ -7,9 +7,9 @@ use serde_json::{Value as Json, json};
 use crate::library::Library;
 use crate::value::Record;
 use crate::wording::pronouns::{Pronouns, Reference};
+use crate::wording::quotes;
 use crate::wording::relation::relation;
 use crate::wording::voice::Voice;
-use crate::wording::quotes;
 
 /// The student as this letter may name them.
 pub struct Student {

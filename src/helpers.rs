@@ -89,7 +89,13 @@ const fn flag(name: &'static str, takes: &'static [Takes], repeats: bool, run: f
 pub const HELPERS: &[HelperRow] = &[
     // Conditions.
     flag("eq", &[Takes::Anything, Takes::Literal], true, |call| {
-        Ok(Json::Bool(call.parameters.first().copied().flatten().is_some_and(|value| call.parameters.iter().skip(1).any(|other| *other == Some(value)))))
+        Ok(Json::Bool(
+            call.parameters
+                .first()
+                .copied()
+                .flatten()
+                .is_some_and(|value| call.parameters.iter().skip(1).any(|other| *other == Some(value))),
+        ))
     }),
     flag("any", &[Takes::Anything], true, |call| Ok(Json::Bool(call.parameters.iter().any(|value| truthy(*value))))),
     flag("all", &[Takes::Anything], true, |call| Ok(Json::Bool(call.parameters.iter().all(|value| truthy(*value))))),
@@ -100,8 +106,14 @@ pub const HELPERS: &[HelperRow] = &[
     row("clause", &[Takes::Words], |call| words(quotes::clause(call.words(0)?, &call.proper_names()))),
     row("phrase", &[Takes::Words], |call| words(call.words(0)?.trim().trim_end_matches('.'))),
     row("capital", &[Takes::Words], |call| words(quotes::capitalize(call.words(0)?))),
-    HelperRow { optional: &[Takes::Literal], ..row("list", &[Takes::List], |call| call.items().map(|items| Json::String(lists::and(&items)))) },
-    HelperRow { optional: &[Takes::Literal], ..row("list-or", &[Takes::List], |call| call.items().map(|items| Json::String(lists::or(&items)))) },
+    HelperRow {
+        optional: &[Takes::Literal],
+        ..row("list", &[Takes::List], |call| call.items().map(|items| Json::String(lists::and(&items))))
+    },
+    HelperRow {
+        optional: &[Takes::Literal],
+        ..row("list-or", &[Takes::List], |call| call.items().map(|items| Json::String(lists::or(&items))))
+    },
     // Days.
     row("date", &[Takes::Day], |call| words(call.when(0)?.words())),
     row("short-date", &[Takes::Day], |call| words(call.when(0)?.table())),
@@ -112,7 +124,9 @@ pub const HELPERS: &[HelperRow] = &[
     row("since", &[Takes::Day], |call| words(call.when(0)?.since())),
     row("Since", &[Takes::Day], |call| words(quotes::capitalize(&call.when(0)?.since()))),
     // Counts.
-    row("count", &[Takes::Number, Takes::Literal, Takes::Literal], |call| words(lists::counted(call.number(0)?, call.words(1)?, call.words(2)?))),
+    row("count", &[Takes::Number, Takes::Literal, Takes::Literal], |call| {
+        words(lists::counted(call.number(0)?, call.words(1)?, call.words(2)?))
+    }),
     row("number", &[Takes::Number], |call| words(call.number(0)?.to_string())),
     row("position", &[Takes::Number], |call| words((call.number(0)? + 1).to_string())),
     row("size", &[Takes::List, Takes::Literal, Takes::Literal], |call| {
@@ -155,7 +169,10 @@ pub const HELPERS: &[HelperRow] = &[
     }),
     row("cite", &[Takes::Rule], |call| {
         let rule = call.rule(0)?;
-        rule.short.as_deref().map(|short| Json::String(quotes::curl(short))).ok_or_else(|| format!("the rule `{}` has no `short` for letters", rule.id))
+        rule.short
+            .as_deref()
+            .map(|short| Json::String(quotes::curl(short)))
+            .ok_or_else(|| format!("the rule `{}` has no `short` for letters", rule.id))
     }),
     row("rule-days", &[Takes::Rule], |call| {
         let rule = call.rule(0)?;
@@ -190,7 +207,11 @@ fn truthy(value: Option<&Json>) -> bool {
 
 impl Call<'_> {
     fn parameter(&self, index: usize) -> Result<&Json, String> {
-        self.parameters.get(index).copied().flatten().ok_or_else(|| "it is given a fact that this case does not have; put it inside {{#if}}".to_owned())
+        self.parameters
+            .get(index)
+            .copied()
+            .flatten()
+            .ok_or_else(|| "it is given a fact that this case does not have; put it inside {{#if}}".to_owned())
     }
 
     fn words(&self, index: usize) -> Result<&str, String> {

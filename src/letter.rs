@@ -49,7 +49,13 @@ impl std::fmt::Debug for Letter<'_> {
 ///
 /// # Errors
 /// Every fact it lacks, every conflict, every signer who may not ask.
-pub fn build<'a>(case: &Case, entry: &Record, manifest: &'a Manifest, library: &Library, today: NaiveDate) -> Result<(Letter<'a>, Problems), Problems> {
+pub fn build<'a>(
+    case: &Case,
+    entry: &Record,
+    manifest: &'a Manifest,
+    library: &Library,
+    today: NaiveDate,
+) -> Result<(Letter<'a>, Problems), Problems> {
     let date = entry.date("date").unwrap_or(today);
     let mut list = missing(case, entry, manifest, library);
     list.extend(authority::check(&case.record, date));
@@ -130,7 +136,10 @@ fn missing_fact(path: &str, case: &Record, entry: &Record, manifest: &Manifest, 
         Some(crate::fact::Found::Fact(fact)) => (fact.about.clone(), fact.example.clone()),
         Some(crate::fact::Found::Table(table)) => {
             let first = table.facts.iter().filter(|fact| fact.must).map(|fact| fact.example.clone()).collect::<Vec<_>>().join("\n");
-            (table.about.clone(), format!("{}\n{first}", if table.rows { format!("[[{}]]", table.path) } else { format!("[{}]", table.path) }))
+            (
+                table.about.clone(),
+                format!("{}\n{first}", if table.rows { format!("[[{}]]", table.path) } else { format!("[{}]", table.path) }),
+            )
         }
         None => (String::new(), String::new()),
     };
@@ -142,7 +151,8 @@ fn missing_fact(path: &str, case: &Record, entry: &Record, manifest: &Manifest, 
         (false, "letters") => format!("Add under the [[letters]] entry of {}:", manifest.id),
         (false, table) => format!("Add under {}:", header(table, schema)),
     };
-    let problem = Problem::error("missing-fact", format!("the letter {} needs `{path}`", manifest.id)).help(format!("{question}\n{place}\n{example}"));
+    let problem = Problem::error("missing-fact", format!("the letter {} needs `{path}`", manifest.id))
+        .help(format!("{question}\n{place}\n{example}"));
     match row_without(case, entry, path) {
         Some(span) => problem.at(span, "in this entry"),
         None => problem,
@@ -172,7 +182,8 @@ fn weaker(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -
     absent
         .map(|stronger| {
             let question = library.question(&stronger.fact).map(|question| format!(" {}", question.ask)).unwrap_or_default();
-            Problem::warning("stronger", format!("{} would be stronger with `{}`: {}", manifest.id, stronger.fact, stronger.adds)).help(format!("If you know it, add it.{question} If not, the letter leaves it out."))
+            Problem::warning("stronger", format!("{} would be stronger with `{}`: {}", manifest.id, stronger.fact, stronger.adds))
+                .help(format!("If you know it, add it.{question} If not, the letter leaves it out."))
         })
         .collect()
 }
@@ -187,13 +198,24 @@ fn later_than_letter(case: &Record, date: NaiveDate) -> Vec<Problem> {
         });
         if day.is_some_and(|day| day > date) {
             let message = format!("{what} is dated after the letter itself ({})", crate::wording::dates::long(date));
-            problems.push(Problem::error("future", message).help("Correct the day, or date the letter on the day you send it.").at(record.span(path), "after the letter's date"));
+            problems.push(
+                Problem::error("future", message)
+                    .help("Correct the day, or date the letter on the day you send it.")
+                    .at(record.span(path), "after the letter's date"),
+            );
         }
     };
     look(case, "child.birth_date", "the date of birth");
     look(case, "attendance.as_of", "the attendance count");
     look(case, "situation.since", "the beginning");
-    for (table, what) in [("absences", "an absence"), ("incidents", "an incident"), ("communications", "a communication"), ("observations", "an observation"), ("events", "an event"), ("diagnoses", "a diagnosis")] {
+    for (table, what) in [
+        ("absences", "an absence"),
+        ("incidents", "an incident"),
+        ("communications", "a communication"),
+        ("observations", "an observation"),
+        ("events", "an event"),
+        ("diagnoses", "a diagnosis"),
+    ] {
         for row in case.rows(table) {
             // A chronology may name a meeting that is set.
             if table != "events" {
@@ -245,7 +267,11 @@ fn log_agrees(case: &Record) -> Vec<Problem> {
     for (path, logged, what) in [("attendance.full_day_absences", full, "full days"), ("attendance.partial_days", part, "part days")] {
         if let Some(counted) = case.integer(path).filter(|counted| *counted != logged) {
             let message = format!("the log has {logged} {what} missed and `{path}` says {counted}; a board will add them up");
-            problems.push(Problem::error("conflict", message).help("Complete the log of [[absences]] or correct the number.").at(case.span(path), "does not equal the log"));
+            problems.push(
+                Problem::error("conflict", message)
+                    .help("Complete the log of [[absences]] or correct the number.")
+                    .at(case.span(path), "does not equal the log"),
+            );
         }
     }
     problems
@@ -307,11 +333,18 @@ fn letter_values(root: &mut Map<String, Json>, entry: &Record, manifest: &Manife
     let enclosed: Vec<Json> = entry.lines("enclosures").iter().filter_map(|mark| enclosure(mark, case)).collect();
     let reply = entry.date("reply_by").or_else(|| manifest.reply.map(|reply| weekdays_after(date, reply.weekdays, case)));
     let next = manifest.next.iter().map(|next| {
-        let title = library.kind(&next.kind).map_or_else(|| library.seed("letter", &next.kind).and_then(|seed| seed.words.get("name").cloned()).unwrap_or_else(|| next.kind.clone()), |kind| kind.title.clone());
+        let title = library.kind(&next.kind).map_or_else(
+            || library.seed("letter", &next.kind).and_then(|seed| seed.words.get("name").cloned()).unwrap_or_else(|| next.kind.clone()),
+            |kind| kind.title.clone(),
+        );
         json!({"title": title, "when": next.when})
     });
     let state = root.get("law").and_then(|law| law.get("state")).and_then(Json::as_str).unwrap_or_default().to_owned();
-    let clocks = manifest.clocks.iter().filter_map(|id| library.rules.get(id)).filter(|rule| rule.jurisdiction == "federal" || rule.jurisdiction == state);
+    let clocks = manifest
+        .clocks
+        .iter()
+        .filter_map(|id| library.rules.get(id))
+        .filter(|rule| rule.jurisdiction == "federal" || rule.jurisdiction == state);
     let clocks: Vec<Json> = clocks
         .map(|rule| {
             let mut row = Map::new();
@@ -357,13 +390,17 @@ fn enclosure(mark: &str, case: &Record) -> Option<Json> {
 /// A requested date: so many weekdays after the letter, passing over known days off. No law sets it; it is a request.
 pub fn weekdays_after(date: NaiveDate, weekdays: u32, case: &Record) -> NaiveDate {
     let holidays: BTreeSet<NaiveDate> = match case.entry("calendar.holidays").map(|entry| &entry.value) {
-        Some(Value::List(items)) => items.iter().filter_map(|item| if let Value::Date(day) = item.value { Some(day) } else { None }).collect(),
+        Some(Value::List(items)) => {
+            items.iter().filter_map(|item| if let Value::Date(day) = item.value { Some(day) } else { None }).collect()
+        }
         _ => BTreeSet::new(),
     };
     let breaks: Vec<(NaiveDate, NaiveDate)> =
         case.rows("calendar.breaks").iter().filter_map(|row| Some((row.date("last_day")?, row.date("back")?))).collect();
     let off = |day: NaiveDate| {
-        matches!(day.weekday(), Weekday::Sat | Weekday::Sun) || holidays.contains(&day) || breaks.iter().any(|(last, back)| *last < day && day < *back)
+        matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+            || holidays.contains(&day)
+            || breaks.iter().any(|(last, back)| *last < day && day < *back)
     };
     let mut day = date;
     let mut left = weekdays;

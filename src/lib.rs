@@ -11,7 +11,10 @@
 //! Beside the line stands the [`library`]: schema, seeds, law, letter kinds, templates, style, fonts, all read once from data
 //! files. Only [`files`] touches the disk and only the binary asks the clock; today is passed in.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly"))]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")
+)]
 
 pub mod authority;
 pub mod case;

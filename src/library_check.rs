@@ -41,7 +41,9 @@ fn kind(manifest: &Manifest, library: &Library, errors: &mut Vec<Error>) {
     let conditions = manifest.must_when.iter().flat_map(|when| when.must.iter().chain([&when.fact]));
     let facts = manifest.must.iter().chain(&manifest.may).chain(manifest.stronger.iter().map(|stronger| &stronger.fact)).chain(conditions);
     for path in shape::unknown_facts(facts, &schema) {
-        let near = crate::wording::suggest::nearest(path, schema.paths().iter().map(String::as_str)).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let near = crate::wording::suggest::nearest(path, schema.paths().iter().map(String::as_str))
+            .map(|near| format!("; did you mean `{near}`?"))
+            .unwrap_or_default();
         wrong(format!("`{path}` is not a fact{near}"));
     }
     let allowed = shape::allowed(manifest, library);
@@ -84,7 +86,9 @@ fn one_rule(rule: &Rule, library: &Library, errors: &mut Vec<Error>) {
         wrong("`sentence` and `short` go together".to_owned());
     }
     let sentence = rule.sentence.as_deref().unwrap_or_default().replace("504", "");
-    if rule.confidence != Confidence::Verified && (sentence.chars().any(|character| character.is_ascii_digit()) || sentence.contains(['“', '"'])) {
+    if rule.confidence != Confidence::Verified
+        && (sentence.chars().any(|character| character.is_ascii_digit()) || sentence.contains(['“', '"']))
+    {
         wrong("a statement that is not verified may not be a number or a quote in a letter".to_owned());
     }
     if rule.source.trim().is_empty() {

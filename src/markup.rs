@@ -43,9 +43,7 @@ pub enum MarkupError {
         line: usize,
     },
     /// `*`, `_` or a backquote that marks nothing, so that it would be printed.
-    #[error(
-        "line {line}: \"{mark}\" marks nothing here and would be printed; write \"\\{mark}\" if it should be"
-    )]
+    #[error("line {line}: \"{mark}\" marks nothing here and would be printed; write \"\\{mark}\" if it should be")]
     Stray {
         /// The character.
         mark: char,

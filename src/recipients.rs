@@ -43,7 +43,10 @@ fn person(role: &str, contact: Option<&Record>, case: &Record, library: &Library
     }
     let office = seed.and_then(|seed| seed.words.get("office")).map_or("district", String::as_str);
     row.insert("lines".to_owned(), json!(address(name.as_deref(), &title, office, contact, case)));
-    row.insert("greeting".to_owned(), json!(given("salutation").or_else(|| seed.and_then(|seed| seed.words.get("greeting").cloned())).unwrap_or(title)));
+    row.insert(
+        "greeting".to_owned(),
+        json!(given("salutation").or_else(|| seed.and_then(|seed| seed.words.get("greeting").cloned())).unwrap_or(title)),
+    );
     if let Some(name) = name {
         row.insert("name".to_owned(), json!(name));
     }
@@ -71,6 +74,7 @@ fn address(name: Option<&str>, title: &str, office: &str, contact: Option<&Recor
 
 /// "Dr. Osei", "Director of Special Education and Principal".
 pub fn greeting(recipients: &[Json]) -> String {
-    let greetings: Vec<String> = recipients.iter().filter_map(|row| row.get("greeting").and_then(Json::as_str).map(str::to_owned)).collect();
+    let greetings: Vec<String> =
+        recipients.iter().filter_map(|row| row.get("greeting").and_then(Json::as_str).map(str::to_owned)).collect();
     lists::and(&greetings)
 }

@@ -42,7 +42,10 @@ impl HelperDef for Runner {
         context: &'rc Context,
         _: &mut RenderContext<'reg, 'rc>,
     ) -> Result<ScopedJson<'rc>, RenderError> {
-        let parameters = helper.params().iter().map(|parameter| (!parameter.is_value_missing() && !parameter.value().is_null()).then(|| parameter.value()));
+        let parameters = helper
+            .params()
+            .iter()
+            .map(|parameter| (!parameter.is_value_missing() && !parameter.value().is_null()).then(|| parameter.value()));
         let call = Call { parameters: parameters.collect(), root: context.data(), rules: &self.rules };
         let value = (self.row.run)(&call).map_err(|reason| RenderErrorReason::Other(format!("`{}`: {reason}", self.row.name)))?;
         Ok(ScopedJson::Derived(value))
@@ -135,7 +138,9 @@ impl Templates {
 fn message(error: &RenderError) -> String {
     match error.reason() {
         RenderErrorReason::MissingVariable(Some(path)) => {
-            format!("`{path}` is printed, but this case does not have it; put it inside {{{{#if}}}}, or name it under `must` in the manifest")
+            format!(
+                "`{path}` is printed, but this case does not have it; put it inside {{{{#if}}}}, or name it under `must` in the manifest"
+            )
         }
         RenderErrorReason::MissingVariable(None) => "a fact is printed that this case does not have; put it inside {{#if}}".to_owned(),
         other => other.to_string(),

@@ -3,8 +3,8 @@
 //! Input: a parsed template and the [`Shape`] of its data. Output: what is wrong, with file, line and column. It is not
 //! optional: a misspelt fact inside `{{#if}}` would silently drop a paragraph, and a fact outside the allow list would leak.
 
-use handlebars::template::{BlockParam, HelperTemplate, Parameter, TemplateElement};
 use handlebars::Template;
+use handlebars::template::{BlockParam, HelperTemplate, Parameter, TemplateElement};
 
 use crate::error::Error;
 use crate::helpers::{self, Gives, Takes};
@@ -62,14 +62,19 @@ impl Checker<'_> {
                 TemplateElement::HelperBlock(block) => self.block(block, scopes, inside_each, place),
                 TemplateElement::PartialExpression(partial) => {
                     if inside_each {
-                        self.wrong(place, "a partial inside {{#each}} would not see the letter's facts; put the loop into the partial".to_owned());
+                        self.wrong(
+                            place,
+                            "a partial inside {{#each}} would not see the letter's facts; put the loop into the partial".to_owned(),
+                        );
                     }
                     match partial.name.as_name() {
                         Some(name) => self.template_named(name, scopes),
                         None => self.wrong(place, "a partial needs a fixed name".to_owned()),
                     }
                 }
-                TemplateElement::HtmlExpression(_) => self.wrong(place, "{{{ }}} would let typed words become markup; use {{ }}".to_owned()),
+                TemplateElement::HtmlExpression(_) => {
+                    self.wrong(place, "{{{ }}} would let typed words become markup; use {{ }}".to_owned())
+                }
                 // Decorators, block partials, and whatever a later handlebars adds.
                 _ => self.wrong(place, "decorators and block partials are not used here".to_owned()),
             }
@@ -87,10 +92,17 @@ impl Checker<'_> {
         } else if expression.params.is_empty() {
             match self.path(name, scopes, inside_each, place) {
                 None | Some(Shape::Words) => {}
-                Some(Shape::Date | Shape::When) => self.wrong(place, format!("`{name}` is a day; print it with a helper: {{{{date {name}}}}}")),
-                Some(Shape::Number) => self.wrong(place, format!("`{name}` is a number; print it with {{{{number {name}}}}} or {{{{count {name} \"day\" \"days\"}}}}")),
+                Some(Shape::Date | Shape::When) => {
+                    self.wrong(place, format!("`{name}` is a day; print it with a helper: {{{{date {name}}}}}"))
+                }
+                Some(Shape::Number) => self.wrong(
+                    place,
+                    format!("`{name}` is a number; print it with {{{{number {name}}}}} or {{{{count {name} \"day\" \"days\"}}}}"),
+                ),
                 Some(Shape::Flag) => self.wrong(place, format!("`{name}` is yes or no; it belongs into {{{{#if}}}}")),
-                Some(Shape::List(_)) => self.wrong(place, format!("`{name}` is a list; print it with {{{{list {name}}}}} or {{{{#each}}}}")),
+                Some(Shape::List(_)) => {
+                    self.wrong(place, format!("`{name}` is a list; print it with {{{{list {name}}}}} or {{{{#each}}}}"))
+                }
                 Some(Shape::Object(_)) => self.wrong(place, format!("`{name}` has parts; print one of them")),
             }
         } else {
@@ -158,7 +170,15 @@ impl Checker<'_> {
         }
     }
 
-    fn fits(&mut self, name: &str, takes: Takes, parameter: &Parameter, scopes: &[Scope], inside_each: bool, place: Option<(usize, usize)>) {
+    fn fits(
+        &mut self,
+        name: &str,
+        takes: Takes,
+        parameter: &Parameter,
+        scopes: &[Scope],
+        inside_each: bool,
+        place: Option<(usize, usize)>,
+    ) {
         let literal = match parameter {
             Parameter::Literal(literal) => literal.as_str(),
             _ => None,
@@ -169,7 +189,9 @@ impl Checker<'_> {
                     self.wrong(place, format!("there is no rule `{id}`{}", near(id, self.library.rules.keys().map(String::as_str))));
                 }
             }
-            (Takes::Rule | Takes::Literal, None) if !matches!(parameter, Parameter::Literal(_)) => self.wrong(place, format!("`{name}` needs words in quotes here")),
+            (Takes::Rule | Takes::Literal, None) if !matches!(parameter, Parameter::Literal(_)) => {
+                self.wrong(place, format!("`{name}` needs words in quotes here"))
+            }
             (_, Some(_)) | (Takes::Literal, None) => {}
             (_, None) => {
                 let Some(shape) = self.parameter(parameter, scopes, inside_each, place) else { return };
@@ -218,7 +240,13 @@ impl Checker<'_> {
             let found = rest.map_or(Some(shape), |rest| shape.at(rest)).cloned();
             if found.is_none() {
                 let paths = shape.paths();
-                self.wrong(place, format!("`{path}` is not a fact this letter may use{}", near(rest.unwrap_or_default(), paths.iter().map(String::as_str))));
+                self.wrong(
+                    place,
+                    format!(
+                        "`{path}` is not a fact this letter may use{}",
+                        near(rest.unwrap_or_default(), paths.iter().map(String::as_str))
+                    ),
+                );
             }
             return found;
         }
@@ -230,7 +258,13 @@ impl Checker<'_> {
         let found = self.shape.at(plain).cloned();
         if found.is_none() {
             let paths = self.shape.paths();
-            self.wrong(place, format!("`{plain}` is not a fact this letter may use (its manifest's `must` and `may`){}", near(plain, paths.iter().map(String::as_str))));
+            self.wrong(
+                place,
+                format!(
+                    "`{plain}` is not a fact this letter may use (its manifest's `must` and `may`){}",
+                    near(plain, paths.iter().map(String::as_str))
+                ),
+            );
         }
         found
     }

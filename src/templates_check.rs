@@ -69,7 +69,12 @@ fn names(manifest: &Manifest, library: &Library) -> Vec<Error> {
 /// Renders every sample of a kind in every variation.
 fn samples(manifest: &Manifest, library: &Library, outcome: &mut Outcome) {
     let folder = manifest.id.as_str();
-    let files: Vec<String> = library.sources.below(folder, ".toml").into_iter().filter(|file| file.rsplit('/').next().is_some_and(|name| name.starts_with("sample"))).collect();
+    let files: Vec<String> = library
+        .sources
+        .below(folder, ".toml")
+        .into_iter()
+        .filter(|file| file.rsplit('/').next().is_some_and(|name| name.starts_with("sample")))
+        .collect();
     if files.is_empty() {
         outcome.errors.push(Error::library(format!("{folder}/sample.toml"), "a letter kind needs a sample case, so that it is tested"));
     }
@@ -103,7 +108,8 @@ fn variations(case: &Case, entry: &Record, manifest: &Manifest, library: &Librar
         needed.extend(when.must.iter().cloned());
     }
     let schema = library.schema_with(manifest);
-    let optional: Vec<&String> = library.house.may.iter().chain(&manifest.may).filter(|path| !needed.contains(*path) && !is_core(path, &needed, &schema)).collect();
+    let optional: Vec<&String> =
+        library.house.may.iter().chain(&manifest.may).filter(|path| !needed.contains(*path) && !is_core(path, &needed, &schema)).collect();
     let mut all = Vec::new();
     for state in ["CA", "OR"] {
         let mut case = case.clone();
@@ -200,14 +206,17 @@ fn references(text: &str) -> usize {
 
 /// What must never stand in a finished letter (ANATOMY R41, CONTRACT: no placeholder, no form letter).
 const NEVER: [&str; 24] = [
-    "{{", "}}", "&#", "&amp;", "[", "]", "N/A", "TBD", "(s)", "he/she", "she/he", "and/or", "  ", " ,", " .", " ;", " :", "..", ",,", ",.", "()", "( ", " )", "__",
+    "{{", "}}", "&#", "&amp;", "[", "]", "N/A", "TBD", "(s)", "he/she", "she/he", "and/or", "  ", " ,", " .", " ;", " :", "..", ",,", ",.",
+    "()", "( ", " )", "__",
 ];
 
 /// The first thing in a text that must never stand in a letter, with the words around it.
 pub fn slip(text: &str) -> Option<String> {
     text.lines().map(str::trim).find_map(|line| {
         let found = NEVER.iter().find(|never| line.contains(**never)).copied();
-        let word = line.split(|character: char| !character.is_alphanumeric()).find(|word| matches!(*word, "None" | "null" | "undefined" | "unknown"));
+        let word = line
+            .split(|character: char| !character.is_alphanumeric())
+            .find(|word| matches!(*word, "None" | "null" | "undefined" | "unknown"));
         found.or(word).map(|slip| format!("\"{slip}\" in: {}", line.chars().take(160).collect::<String>()))
     })
 }

@@ -130,7 +130,14 @@ pub fn entries<'a>(case: &Case, request: &Request, library: &'a Library) -> Resu
 ///
 /// # Errors
 /// Why it could not be made.
-pub fn make(case: &Case, entry: &Record, manifest: &Manifest, library: &Library, request: &Request, typesetter: &mut Typesetter<'_>) -> Result<Made, Unmade> {
+pub fn make(
+    case: &Case,
+    entry: &Record,
+    manifest: &Manifest,
+    library: &Library,
+    request: &Request,
+    typesetter: &mut Typesetter<'_>,
+) -> Result<Made, Unmade> {
     let date = entry.date("date").unwrap_or(request.today);
     let unmade = |reason| Unmade { kind: manifest.id.to_string(), date: Some(date), reason };
     let made = catch_unwind(AssertUnwindSafe(|| made(case, entry, manifest, library, request, typesetter)));
@@ -140,7 +147,14 @@ pub fn make(case: &Case, entry: &Record, manifest: &Manifest, library: &Library,
     }
 }
 
-fn made(case: &Case, entry: &Record, manifest: &Manifest, library: &Library, request: &Request, typesetter: &mut Typesetter<'_>) -> Result<Made, Reason> {
+fn made(
+    case: &Case,
+    entry: &Record,
+    manifest: &Manifest,
+    library: &Library,
+    request: &Request,
+    typesetter: &mut Typesetter<'_>,
+) -> Result<Made, Reason> {
     let (letter, warnings) = letter::build(case, entry, manifest, library, request.today).map_err(Reason::Case)?;
     let language = case.record.words("language").unwrap_or("en");
     let Composed { letter: document, send_sheet } = compose::compose(&letter, library, language, request.draft).map_err(Reason::Other)?;
@@ -162,7 +176,14 @@ fn made(case: &Case, entry: &Record, manifest: &Manifest, library: &Library, req
 /// How wide plain text is set: what mail programs quote without breaking.
 const TEXT_WIDTH: usize = 76;
 
-fn format_bytes(document: &Document, format: Format, case: &Case, library: &Library, request: &Request, typesetter: &mut Typesetter<'_>) -> Result<(Vec<u8>, usize), Reason> {
+fn format_bytes(
+    document: &Document,
+    format: Format,
+    case: &Case,
+    library: &Library,
+    request: &Request,
+    typesetter: &mut Typesetter<'_>,
+) -> Result<(Vec<u8>, usize), Reason> {
     let bytes = match format {
         Format::Pdf => return pdf_bytes(document, case, library, request, typesetter),
         Format::Md => text::markdown(document),
@@ -172,7 +193,13 @@ fn format_bytes(document: &Document, format: Format, case: &Case, library: &Libr
     Ok((bytes.into_bytes(), 0))
 }
 
-fn pdf_bytes(document: &Document, case: &Case, library: &Library, request: &Request, typesetter: &mut Typesetter<'_>) -> Result<(Vec<u8>, usize), Reason> {
+fn pdf_bytes(
+    document: &Document,
+    case: &Case,
+    library: &Library,
+    request: &Request,
+    typesetter: &mut Typesetter<'_>,
+) -> Result<(Vec<u8>, usize), Reason> {
     let pages = layout::paginate(document, &library.style, typesetter).map_err(|error| layout_reason(&error, case))?;
     let mut meta = Meta::of(document);
     // PDF/A forbids locking a file, so a locked one does not claim to be it.
@@ -192,7 +219,8 @@ fn layout_reason(error: &LayoutError, case: &Case) -> Reason {
         return Reason::Other(Error::Internal(error.to_string()));
     };
     let message = format!("no built-in letter shape exists for the character '{character}' (U+{:04X})", u32::from(*character));
-    let problem = Problem::error("character", message).help("Write it with other letters, or leave it out. A letter never shows a box or a question mark in its place.");
+    let problem = Problem::error("character", message)
+        .help("Write it with other letters, or leave it out. A letter never shows a box or a question mark in its place.");
     let problem = match find_character(&case.record, *character, "") {
         Some((path, span)) => problem.at(span, format!("in `{path}`")),
         None => problem,

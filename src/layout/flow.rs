@@ -107,11 +107,7 @@ pub(crate) struct Flow<'a, 'fonts> {
 
 impl<'a, 'fonts> Flow<'a, 'fonts> {
     /// An empty column.
-    pub(crate) fn new(
-        style: &'a Style,
-        typesetter: &'a mut Typesetter<'fonts>,
-        elements: &'a mut Elements,
-    ) -> Flow<'a, 'fonts> {
+    pub(crate) fn new(style: &'a Style, typesetter: &'a mut Typesetter<'fonts>, elements: &'a mut Elements) -> Flow<'a, 'fonts> {
         Flow { style, typesetter, elements, column: Column::default(), gap: 0.0, keep: Keep::Free }
     }
 
@@ -198,12 +194,7 @@ impl<'a, 'fonts> Flow<'a, 'fonts> {
         match self.style.heading.get(&level.to_string()) {
             Some(heading) if !setting.plain_headings => {
                 self.space(heading.space_before.get());
-                let own = Setting {
-                    size: heading.size.get(),
-                    leading: heading.leading.get(),
-                    style,
-                    ..setting.clone()
-                };
+                let own = Setting { size: heading.size.get(), leading: heading.leading.get(), style, ..setting.clone() };
                 let after = heading.space_after.get();
                 self.prose(&prose, element, &own)?;
                 self.gap = after;
@@ -267,18 +258,8 @@ impl<'a, 'fonts> Flow<'a, 'fonts> {
     }
 
     /// The items of a line whose left end is at `left` and whose baseline is `y` below the strip's top.
-    pub(crate) fn items(
-        &self,
-        line: Line,
-        left: f64,
-        y: f64,
-        size: f64,
-        element: ElementId,
-        links: &[ElementId],
-    ) -> Vec<Item> {
-        let owner_of = |link: Option<usize>| {
-            Owner::Element(link.and_then(|number| links.get(number)).copied().unwrap_or(element))
-        };
+    pub(crate) fn items(&self, line: Line, left: f64, y: f64, size: f64, element: ElementId, links: &[ElementId]) -> Vec<Item> {
+        let owner_of = |link: Option<usize>| Owner::Element(link.and_then(|number| links.get(number)).copied().unwrap_or(element));
         line.runs
             .into_iter()
             .map(|run| {
@@ -317,10 +298,7 @@ fn within_group(group: &Group, setting: &Setting) -> Setting {
     Setting {
         size: body_size,
         leading: group.leading.map_or(setting.leading, |leading| leading.get()),
-        style: FaceStyle {
-            bold: setting.style.bold || group.bold,
-            italic: setting.style.italic || group.italic,
-        },
+        style: FaceStyle { bold: setting.style.bold || group.bold, italic: setting.style.italic || group.italic },
         paragraph_gap: group.paragraph_gap.map_or(setting.paragraph_gap, |gap| gap.get()),
         hanging: group.hanging.get(),
         room_before: group.room_before.get(),

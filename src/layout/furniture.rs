@@ -16,12 +16,7 @@ use crate::style::{Style, Words};
 const FOOT_GAP: f64 = 18.0;
 
 /// Adds the foot to page 2 and later, and the mark to every page of a draft.
-pub(crate) fn furnish(
-    pages: &mut [Page],
-    document: &Document,
-    style: &Style,
-    typesetter: &mut Typesetter<'_>,
-) -> Result<(), LayoutError> {
+pub(crate) fn furnish(pages: &mut [Page], document: &Document, style: &Style, typesetter: &mut Typesetter<'_>) -> Result<(), LayoutError> {
     let Some(words) = style.words(&document.language) else { return Ok(()) };
     if document.draft {
         mark_draft(pages, words, style, typesetter)?;
@@ -54,12 +49,7 @@ fn add_foot(
 }
 
 /// The mark stands behind the text from the lower left to the upper right, so that it cannot be cut off a copy.
-fn mark_draft(
-    pages: &mut [Page],
-    words: &Words,
-    style: &Style,
-    typesetter: &mut Typesetter<'_>,
-) -> Result<(), LayoutError> {
+fn mark_draft(pages: &mut [Page], words: &Words, style: &Style, typesetter: &mut Typesetter<'_>) -> Result<(), LayoutError> {
     let bold = FaceStyle { bold: true, italic: false };
     let measured = one_line(words.draft.clone(), 100.0, f64::INFINITY, bold, typesetter)?;
     if measured.width <= 0.0 {
@@ -94,13 +84,7 @@ const SINE: f64 = 0.788_010_753_6;
 const COSINE: f64 = 0.615_661_475_3;
 
 /// As many whole words as fit, with an ellipsis if not all do.
-fn one_line(
-    text: String,
-    size: f64,
-    room: f64,
-    style: FaceStyle,
-    typesetter: &mut Typesetter<'_>,
-) -> Result<Line, LayoutError> {
+fn one_line(text: String, size: f64, room: f64, style: FaceStyle, typesetter: &mut Typesetter<'_>) -> Result<Line, LayoutError> {
     let mut words: Vec<&str> = text.split_whitespace().collect();
     let mut cut = false;
     loop {

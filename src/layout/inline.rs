@@ -3,7 +3,7 @@
 //! It exists because line breaking needs the text in one piece, while style and links cut it anywhere. Input: the
 //! [`Inline`]s of a block. Output: [`Prose`], in Unicode's composed form (NFC), for [`crate::layout::paragraph`].
 
-use unicode_normalization::{UnicodeNormalization, is_nfc_quick, IsNormalized};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::document::Inline;
 use crate::fonts::FaceStyle;
@@ -87,8 +87,7 @@ impl Prose {
                     }
                 }
                 // Without a shape and without words: soft hyphen, joiners, direction marks, byte order mark.
-                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
-                | '\u{feff}' => {}
+                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {}
                 other => self.text.push(other),
             }
         }
@@ -123,9 +122,9 @@ pub(crate) fn holds_together(text: &str, at: usize) -> bool {
 }
 
 fn is_number_sign(before: &str) -> bool {
-    ["No.", "Nos.", "no.", "nos.", "Núm.", "núm."].iter().any(|sign| {
-        before.strip_suffix(sign).is_some_and(|rest| !rest.ends_with(|last: char| last.is_alphanumeric()))
-    })
+    ["No.", "Nos.", "no.", "nos.", "Núm.", "núm."]
+        .iter()
+        .any(|sign| before.strip_suffix(sign).is_some_and(|rest| !rest.ends_with(|last: char| last.is_alphanumeric())))
 }
 
 #[cfg(test)]

@@ -13,12 +13,7 @@ use crate::layout::structure::{ElementId, Role};
 
 impl Flow<'_, '_> {
     /// Adds a list.
-    pub(crate) fn list(
-        &mut self,
-        start: Option<u64>,
-        items: &[Vec<Block>],
-        setting: &Setting,
-    ) -> Result<(), LayoutError> {
+    pub(crate) fn list(&mut self, start: Option<u64>, items: &[Vec<Block>], setting: &Setting) -> Result<(), LayoutError> {
         let list = self.elements.add(Role::List { numbered: start.is_some() }, setting.parent);
         let labels = self.labels(start, items.len(), setting)?;
         let widest = labels.iter().map(|line| line.width).fold(0.0, f64::max);
@@ -34,7 +29,8 @@ impl Flow<'_, '_> {
             let body = self.elements.add(Role::ListBody, item);
             let inner = Setting {
                 parent: body,
-                list_depth: setting.list_depth + 1,
+                // Only bulleted lists count, so that bullets within numbers are those of the first level.
+                list_depth: setting.list_depth + usize::from(start.is_none()),
                 depth: setting.depth + 1,
                 hanging: 0.0,
                 room_before: 0.0,
@@ -48,14 +44,7 @@ impl Flow<'_, '_> {
         Ok(())
     }
 
-    fn item(
-        &mut self,
-        label: Line,
-        label_element: ElementId,
-        left: f64,
-        blocks: &[Block],
-        inner: &Setting,
-    ) -> Result<(), LayoutError> {
+    fn item(&mut self, label: Line, label_element: ElementId, left: f64, blocks: &[Block], inner: &Setting) -> Result<(), LayoutError> {
         let first = self.column.strips.len();
         self.blocks(blocks, inner)?;
         if self.column.strips.len() == first {

@@ -64,11 +64,7 @@ pub enum LayoutError {
 ///
 /// # Errors
 /// Names the character that no face has, or the group that the style lacks.
-pub fn paginate(
-    document: &Document,
-    style: &Style,
-    typesetter: &mut Typesetter<'_>,
-) -> Result<Pages, LayoutError> {
+pub fn paginate(document: &Document, style: &Style, typesetter: &mut Typesetter<'_>) -> Result<Pages, LayoutError> {
     let mut elements = Elements::new();
     let mut pages: Vec<Page> = Vec::new();
     let mut bookmarks: Vec<Bookmark> = Vec::new();

@@ -163,13 +163,7 @@ impl<'prose> Chunks<'prose> {
 
     /// Ends the last chunk with a space, shown as one also where a line break was asked for: without it, text that is
     /// read by its tags would join the words.
-    fn add_space(
-        &mut self,
-        start: usize,
-        end: usize,
-        ends_line: bool,
-        typesetter: &mut Typesetter<'_>,
-    ) -> Result<(), LayoutError> {
+    fn add_space(&mut self, start: usize, end: usize, ends_line: bool, typesetter: &mut Typesetter<'_>) -> Result<(), LayoutError> {
         let (style, link) = self.style_at(start.min(end.saturating_sub(1)));
         let before = self.pieces.len();
         let mut shaped = Vec::with_capacity(1);
@@ -185,13 +179,7 @@ impl<'prose> Chunks<'prose> {
     }
 
     /// Cuts a stretch that is too wide, such as a long address, between letters.
-    fn add_cut(
-        &mut self,
-        start: usize,
-        end: usize,
-        widest: f64,
-        typesetter: &mut Typesetter<'_>,
-    ) -> Result<(), LayoutError> {
+    fn add_cut(&mut self, start: usize, end: usize, widest: f64, typesetter: &mut Typesetter<'_>) -> Result<(), LayoutError> {
         let text = self.prose.text.get(start..end).unwrap_or_default();
         let (mut from, mut to, mut width) = (start, start, 0.0);
         for cluster in clusters(text) {

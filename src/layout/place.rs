@@ -33,12 +33,7 @@ pub(crate) fn place(column: Column, style: &Style, first_number: usize) -> (Vec<
                 top -= strip.gap;
             }
             while let Some(mark) = marks.next_if(|mark| mark.strip <= index) {
-                let bookmark = Bookmark {
-                    title: mark.title,
-                    level: mark.level,
-                    page: page.number - 1,
-                    y: rounded(top),
-                };
+                let bookmark = Bookmark { title: mark.title, level: mark.level, page: page.number - 1, y: rounded(top) };
                 bookmarks.push(bookmark);
             }
             put(strip.items, top, &mut page);
@@ -115,8 +110,7 @@ mod tests {
     use crate::layout::flow::{Column, Keep, Strip};
 
     fn ends(keeps: &[Keep], room: f64) -> Vec<usize> {
-        let strips =
-            keeps.iter().map(|keep| Strip { gap: 0.0, height: 10.0, items: vec![], keep: *keep, head: None }).collect();
+        let strips = keeps.iter().map(|keep| Strip { gap: 0.0, height: 10.0, items: vec![], keep: *keep, head: None }).collect();
         page_ends(&Column { strips, ..Column::default() }, room)
     }
 

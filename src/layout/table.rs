@@ -37,13 +37,7 @@ impl Flow<'_, '_> {
             return Ok(());
         }
         let style = &self.style.table;
-        let own = Setting {
-            size: style.size.get(),
-            leading: style.leading.get(),
-            hanging: 0.0,
-            room_before: 0.0,
-            ..setting.clone()
-        };
+        let own = Setting { size: style.size.get(), leading: style.leading.get(), hanging: 0.0, room_before: 0.0, ..setting.clone() };
         let element = self.elements.add(Role::Table, setting.parent);
         let bold = FaceStyle { bold: true, ..own.style };
         let mut proses = vec![row_proses(&table.head, count, bold)];
@@ -133,14 +127,7 @@ impl Flow<'_, '_> {
     }
 
     /// Adds a row: one strip, or one strip a line if no page could hold it.
-    fn row(
-        &mut self,
-        cells: &[Cell<'_>],
-        places: &[Place],
-        table: ElementId,
-        role: Role,
-        setting: &Setting,
-    ) -> Result<(), LayoutError> {
+    fn row(&mut self, cells: &[Cell<'_>], places: &[Place], table: ElementId, role: Role, setting: &Setting) -> Result<(), LayoutError> {
         let row = self.elements.add(Role::TableRow, table);
         let mut filled: Vec<Vec<Vec<Item>>> = Vec::with_capacity(cells.len());
         for (cell, place) in cells.iter().zip(places) {
@@ -169,11 +156,7 @@ impl Flow<'_, '_> {
         for index in 0..lines {
             let above = if index == 0 { gap } else { 0.0 };
             let below = if index + 1 == lines { gap } else { 0.0 };
-            let mut slice: Vec<Item> = filled
-                .iter_mut()
-                .filter_map(|cell| cell.get_mut(index))
-                .flat_map(std::mem::take)
-                .collect();
+            let mut slice: Vec<Item> = filled.iter_mut().filter_map(|cell| cell.get_mut(index)).flat_map(std::mem::take).collect();
             lower(&mut slice, above);
             self.push(slice, above + leading + below, Keep::Free);
         }
@@ -207,8 +190,7 @@ impl Flow<'_, '_> {
 
     fn rule_below(&mut self, places: &[Place], last: bool) {
         let style = &self.style.table;
-        let (thickness, grey) =
-            if last { (style.head_rule.get(), 0.0) } else { (style.rule.get(), style.rule_grey.get()) };
+        let (thickness, grey) = if last { (style.head_rule.get(), 0.0) } else { (style.rule.get(), style.rule_grey.get()) };
         if let Some(strip) = self.column.strips.last_mut() {
             strip.items.push(rule(places, strip.height, thickness, grey));
         }
@@ -268,8 +250,33 @@ fn column_widths(least: &[f64], natural: &[f64], room: f64) -> Vec<f64> {
     if needed >= room {
         return capped(least, room);
     }
-    let share = (room - needed) / (wanted - needed);
-    least.iter().zip(natural).map(|(least, natural)| least + (natural - least) * share).collect()
+    shared(least, natural, room)
+}
+
+/// Gives narrow columns what they would like, so that dates and numbers stay on one line; the others share the rest.
+fn shared(least: &[f64], natural: &[f64], room: f64) -> Vec<f64> {
+    let mut widths: Vec<Option<f64>> = vec![None; least.len()];
+    loop {
+        let open: Vec<usize> = (0..least.len()).filter(|column| widths.get(*column) == Some(&None)).collect();
+        let given: f64 = widths.iter().flatten().sum();
+        let of = |all: &[f64], column: usize| all.get(column).copied().unwrap_or_default();
+        let needed: f64 = open.iter().map(|column| of(least, *column)).sum();
+        let left = room - given;
+        // A column is narrow if it wants no more than an equal share and leaves the others what they need.
+        let narrow = open.iter().copied().find(|column| {
+            let wanted = of(natural, *column);
+            wanted <= left / open.len() as f64 && needed - of(least, *column) + wanted <= left
+        });
+        match narrow.and_then(|column| widths.get_mut(column).map(|width| (column, width))) {
+            Some((column, width)) => *width = Some(of(natural, column)),
+            None => {
+                let wanted: f64 = open.iter().map(|column| of(natural, *column)).sum();
+                let share = (left - needed) / (wanted - needed).max(1e-9);
+                let rest = |column: usize| of(least, column) + (of(natural, column) - of(least, column)) * share;
+                return widths.iter().enumerate().map(|(column, width)| width.unwrap_or_else(|| rest(column))).collect();
+            }
+        }
+    }
 }
 
 /// Cuts down the widest columns until all fit: one long address must not squeeze the dates beside it.
@@ -297,6 +304,7 @@ mod tests {
     fn columns_get_what_they_need_and_share_the_rest() {
         assert_eq!(column_widths(&[10.0, 10.0], &[50.0, 50.0], 300.0), [50.0, 50.0]);
         assert_eq!(column_widths(&[10.0, 10.0], &[150.0, 90.0], 300.0), [187.5, 112.5]);
+        assert_eq!(column_widths(&[10.0, 10.0, 10.0], &[60.0, 500.0, 500.0], 300.0), [60.0, 120.0, 120.0]);
         assert_eq!(column_widths(&[20.0, 40.0], &[20.0, 1000.0], 300.0), [20.0, 280.0]);
         assert_eq!(column_widths(&[200.0, 200.0], &[400.0, 400.0], 100.0), [50.0, 50.0]);
         assert_eq!(column_widths(&[400.0, 50.0, 50.0], &[400.0, 50.0, 50.0], 300.0), [200.0, 50.0, 50.0]);

@@ -127,9 +127,7 @@ impl<'fonts> Typesetter<'fonts> {
 
 impl FaceShaper<'_> {
     fn shape(&mut self, buffer: &mut Buffer, text: &str) -> Result<Word, LayoutError> {
-        let plan = self.plan.get_or_insert_with(|| {
-            ShapePlan::new(&self.font, Direction::LeftToRight, Some(Script::LATIN), None, &[])
-        });
+        let plan = self.plan.get_or_insert_with(|| ShapePlan::new(&self.font, Direction::LeftToRight, Some(Script::LATIN), None, &[]));
         buffer.reset();
         buffer.set_direction(Direction::LeftToRight);
         buffer.set_script(Some(Script::LATIN));
@@ -212,9 +210,7 @@ mod tests {
         typesetter.shape(FaceStyle::default(), text, &mut pieces)?;
         Ok(pieces
             .iter()
-            .map(|piece| {
-                (piece.face.0, piece.word.glyphs.len(), piece.word.glyphs.iter().map(|glyph| glyph.bytes).sum())
-            })
+            .map(|piece| (piece.face.0, piece.word.glyphs.len(), piece.word.glyphs.iter().map(|glyph| glyph.bytes).sum()))
             .collect())
     }
 

@@ -8,9 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag};
 /// A block that letters do not have.
 pub(super) fn block_name(tag: &Tag<'_>) -> &'static str {
     match tag {
-        Tag::CodeBlock(CodeBlockKind::Indented) => {
-            "code (a line that begins with four or more spaces)"
-        }
+        Tag::CodeBlock(CodeBlockKind::Indented) => "code (a line that begins with four or more spaces)",
         Tag::CodeBlock(CodeBlockKind::Fenced(_)) => "code (between ``` or ~~~)",
         Tag::HtmlBlock => "raw HTML",
         Tag::FootnoteDefinition(_) => "a footnote",

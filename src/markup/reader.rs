@@ -29,18 +29,9 @@ impl<'text> Reader<'text> {
     pub(super) fn new(source: &'text str) -> Self {
         // Footnotes, strike-through and task lists are switched on only so that they can be refused by name; left off,
         // their marks would be printed.
-        let options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS;
-        let events: Vec<_> = Parser::new_ext(source, options)
-            .into_offset_iter()
-            .collect();
-        Self {
-            source,
-            events: events.into_iter().peekable(),
-            depth: 0,
-        }
+        let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+        let events: Vec<_> = Parser::new_ext(source, options).into_offset_iter().collect();
+        Self { source, events: events.into_iter().peekable(), depth: 0 }
     }
 
     /// The whole text.
@@ -71,10 +62,7 @@ impl<'text> Reader<'text> {
             Tag::Paragraph => Block::Paragraph(self.inlines()?),
             Tag::Heading { level, .. } => self.heading(level, range.start)?,
             Tag::BlockQuote(_) => Block::Quote(self.blocks()?),
-            Tag::List(start) => Block::List {
-                start,
-                items: self.items()?,
-            },
+            Tag::List(start) => Block::List { start, items: self.items()? },
             Tag::Table(alignment) => Block::Table(self.table(&alignment)?),
             other => return Err(self.unsupported(block_name(&other), range.start)),
         };
@@ -98,11 +86,7 @@ impl<'text> Reader<'text> {
 
     fn items(&mut self) -> Result<Vec<Vec<Block>>, MarkupError> {
         let mut items = Vec::new();
-        while self
-            .events
-            .next_if(|(event, _)| matches!(event, Event::Start(Tag::Item)))
-            .is_some()
-        {
+        while self.events.next_if(|(event, _)| matches!(event, Event::Start(Tag::Item))).is_some() {
             items.push(self.blocks()?);
             self.close();
         }
@@ -112,10 +96,7 @@ impl<'text> Reader<'text> {
     fn table(&mut self, alignment: &[cmark::Alignment]) -> Result<Table, MarkupError> {
         let mut head = Vec::new();
         let mut rows = Vec::new();
-        while let Some((event, range)) = self
-            .events
-            .next_if(|(event, _)| matches!(event, Event::Start(Tag::TableHead | Tag::TableRow)))
-        {
+        while let Some((event, range)) = self.events.next_if(|(event, _)| matches!(event, Event::Start(Tag::TableHead | Tag::TableRow))) {
             let mut cells = self.cells(range.start)?;
             self.close();
             if matches!(event, Event::Start(Tag::TableHead)) {
@@ -127,11 +108,7 @@ impl<'text> Reader<'text> {
         }
         let mut alignment: Vec<_> = alignment.iter().map(|column| side(*column)).collect();
         alignment.resize(head.len(), Alignment::Left);
-        Ok(Table {
-            head,
-            rows,
-            alignment,
-        })
+        Ok(Table { head, rows, alignment })
     }
 
     /// The cells of one row. pulldown-cmark drops those beyond the head's width without a word, so what follows the last
@@ -139,28 +116,16 @@ impl<'text> Reader<'text> {
     fn cells(&mut self, row_start: usize) -> Result<Vec<Vec<Inline>>, MarkupError> {
         let mut cells = Vec::new();
         let mut end = row_start;
-        while let Some((_, range)) = self
-            .events
-            .next_if(|(event, _)| matches!(event, Event::Start(Tag::TableCell)))
-        {
+        while let Some((_, range)) = self.events.next_if(|(event, _)| matches!(event, Event::Start(Tag::TableCell))) {
             cells.push(self.inlines()?);
             self.close();
             end = range.end;
         }
-        let rest = self
-            .source
-            .get(end..)
-            .unwrap_or_default()
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .trim();
+        let rest = self.source.get(end..).unwrap_or_default().lines().next().unwrap_or_default().trim();
         if rest.strip_prefix('|').unwrap_or(rest).trim().is_empty() {
             Ok(cells)
         } else {
-            Err(MarkupError::TooManyCells {
-                line: self.line(row_start),
-            })
+            Err(MarkupError::TooManyCells { line: self.line(row_start) })
         }
     }
 
@@ -190,52 +155,24 @@ impl<'text> Reader<'text> {
         match tag {
             Tag::Strong => Ok(Inline::Strong(self.inlines()?)),
             Tag::Emphasis => Ok(Inline::Emphasis(self.inlines()?)),
-            Tag::Link { title, .. } if !title.is_empty() => {
-                Err(self.unsupported("a link title", range.start))
-            }
-            Tag::Link {
-                link_type,
-                dest_url,
-                ..
-            } => self.link(link_type, &dest_url, range.start),
+            Tag::Link { title, .. } if !title.is_empty() => Err(self.unsupported("a link title", range.start)),
+            Tag::Link { link_type, dest_url, .. } => self.link(link_type, &dest_url, range.start),
             Tag::Image { .. } => Err(self.unsupported("an image", range.start)),
             _ => Err(self.unsupported("struck-out text", range.start)),
         }
     }
 
-    fn link(
-        &mut self,
-        link_type: LinkType,
-        address: &str,
-        offset: usize,
-    ) -> Result<Inline, MarkupError> {
-        let url = if link_type == LinkType::Email {
-            format!("mailto:{address}")
-        } else {
-            address.to_owned()
-        };
-        let allowed = ["https:", "mailto:"].iter().any(|scheme| {
-            url.get(..scheme.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-                && url.len() > scheme.len()
-        });
-        if !allowed
-            || url
-                .chars()
-                .any(|character| character.is_whitespace() || character.is_control())
-        {
-            return Err(MarkupError::Address {
-                url,
-                line: self.line(offset),
-            });
+    fn link(&mut self, link_type: LinkType, address: &str, offset: usize) -> Result<Inline, MarkupError> {
+        let url = if link_type == LinkType::Email { format!("mailto:{address}") } else { address.to_owned() };
+        let allowed = ["https:", "mailto:"]
+            .iter()
+            .any(|scheme| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && url.len() > scheme.len());
+        if !allowed || url.chars().any(|character| character.is_whitespace() || character.is_control()) {
+            return Err(MarkupError::Address { url, line: self.line(offset) });
         }
         let content = if matches!(link_type, LinkType::Autolink | LinkType::Email) {
             // Between angle brackets nothing is a mark, so there is nothing to check.
-            while self
-                .events
-                .next_if(|(event, _)| matches!(event, Event::Text(_)))
-                .is_some()
-            {}
+            while self.events.next_if(|(event, _)| matches!(event, Event::Text(_))).is_some() {}
             vec![Inline::Text(address.to_owned())]
         } else {
             self.inlines()?
@@ -250,21 +187,13 @@ impl<'text> Reader<'text> {
     fn check_text(&self, text: &str, range: &Range<usize>) -> Result<(), MarkupError> {
         let written = self.source.get(range.clone()).unwrap_or_default();
         if written.starts_with('&') && written != text && written != BACKSLASH {
-            return Err(
-                self.unsupported("an HTML entity (write the character itself)", range.start)
-            );
+            return Err(self.unsupported("an HTML entity (write the character itself)", range.start));
         }
-        for (offset, mark) in written
-            .char_indices()
-            .filter(|(_, character)| matches!(character, '*' | '_' | '`'))
-        {
+        for (offset, mark) in written.char_indices().filter(|(_, character)| matches!(character, '*' | '_' | '`')) {
             let position = range.start + offset;
             let within_word = mark == '_' && self.is_within_word(position);
             if !within_word && !self.is_escaped(position) {
-                return Err(MarkupError::Stray {
-                    mark,
-                    line: self.line(position),
-                });
+                return Err(MarkupError::Stray { mark, line: self.line(position) });
             }
         }
         Ok(())
@@ -272,39 +201,20 @@ impl<'text> Reader<'text> {
 
     /// An underscore between letters never marks anything, so it is safe to print.
     fn is_within_word(&self, position: usize) -> bool {
-        let before = self
-            .source
-            .get(..position)
-            .and_then(|text| text.chars().next_back());
-        let after = self
-            .source
-            .get(position + 1..)
-            .and_then(|text| text.chars().next());
+        let before = self.source.get(..position).and_then(|text| text.chars().next_back());
+        let after = self.source.get(position + 1..).and_then(|text| text.chars().next());
         before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)
     }
 
     fn is_escaped(&self, position: usize) -> bool {
         let before = self.source.get(..position).unwrap_or_default();
-        before
-            .chars()
-            .rev()
-            .take_while(|character| *character == '\\')
-            .count()
-            % 2
-            == 1
+        before.chars().rev().take_while(|character| *character == '\\').count() % 2 == 1
     }
 
     /// Runs one step deeper, unless that is too deep.
-    fn nested<T>(
-        &mut self,
-        offset: usize,
-        step: impl FnOnce(&mut Self) -> Result<T, MarkupError>,
-    ) -> Result<T, MarkupError> {
+    fn nested<T>(&mut self, offset: usize, step: impl FnOnce(&mut Self) -> Result<T, MarkupError>) -> Result<T, MarkupError> {
         if self.depth == DEPTH_LIMIT {
-            return Err(MarkupError::TooDeep {
-                limit: DEPTH_LIMIT,
-                line: self.line(offset),
-            });
+            return Err(MarkupError::TooDeep { limit: DEPTH_LIMIT, line: self.line(offset) });
         }
         self.depth += 1;
         let result = step(self);
@@ -318,10 +228,7 @@ impl<'text> Reader<'text> {
     }
 
     fn unsupported(&self, construct: &'static str, offset: usize) -> MarkupError {
-        MarkupError::Unsupported {
-            construct,
-            line: self.line(offset),
-        }
+        MarkupError::Unsupported { construct, line: self.line(offset) }
     }
 
     fn line(&self, offset: usize) -> usize {
@@ -343,9 +250,7 @@ fn has_line_break(inlines: &[Inline]) -> bool {
     inlines.iter().any(|inline| match inline {
         Inline::LineBreak => true,
         Inline::Text(_) => false,
-        Inline::Strong(content) | Inline::Emphasis(content) | Inline::Link { content, .. } => {
-            has_line_break(content)
-        }
+        Inline::Strong(content) | Inline::Emphasis(content) | Inline::Link { content, .. } => has_line_break(content),
     })
 }
 
@@ -360,13 +265,7 @@ fn continues_line(event: &Event<'_>) -> bool {
 fn is_inline(tag: &Tag<'_>) -> bool {
     matches!(
         tag,
-        Tag::Strong
-            | Tag::Emphasis
-            | Tag::Strikethrough
-            | Tag::Superscript
-            | Tag::Subscript
-            | Tag::Link { .. }
-            | Tag::Image { .. }
+        Tag::Strong | Tag::Emphasis | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. }
     )
 }
 

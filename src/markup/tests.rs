@@ -12,11 +12,7 @@ fn error(source: &str) -> MarkupError {
 }
 
 fn text(words: &str) -> Vec<Inline> {
-    if words.is_empty() {
-        Vec::new()
-    } else {
-        vec![Inline::Text(words.to_owned())]
-    }
+    if words.is_empty() { Vec::new() } else { vec![Inline::Text(words.to_owned())] }
 }
 
 fn paragraph(words: &str) -> Block {
@@ -26,10 +22,7 @@ fn paragraph(words: &str) -> Block {
 #[test]
 fn reads_headings_paragraphs_and_breaks() {
     let expected = vec![
-        Block::Heading {
-            level: 1,
-            content: text("Request"),
-        },
+        Block::Heading { level: 1, content: text("Request") },
         Block::Paragraph(vec![
             Inline::Text("one two".into()),
             Inline::LineBreak,
@@ -38,23 +31,14 @@ fn reads_headings_paragraphs_and_breaks() {
             Inline::Text(" ".into()),
             Inline::Emphasis(text("five")),
         ]),
-        Block::Heading {
-            level: 3,
-            content: text("Third"),
-        },
+        Block::Heading { level: 3, content: text("Third") },
     ];
-    assert_eq!(
-        blocks("# Request\n\none\ntwo\\\nthree **four** *five*\n\n### Third"),
-        expected
-    );
+    assert_eq!(blocks("# Request\n\none\ntwo\\\nthree **four** *five*\n\n### Third"), expected);
 }
 
 #[test]
 fn keeps_quotes_and_dashes_as_written() {
-    assert_eq!(
-        blocks("“It’s” -- \"it's\"..."),
-        vec![paragraph("“It’s” -- \"it's\"...")]
-    );
+    assert_eq!(blocks("“It’s” -- \"it's\"..."), vec![paragraph("“It’s” -- \"it's\"...")]);
 }
 
 #[test]
@@ -62,13 +46,7 @@ fn reads_nested_lists_tight_and_loose_alike() {
     let expected = vec![Block::List {
         start: Some(3),
         items: vec![
-            vec![
-                paragraph("a"),
-                Block::List {
-                    start: None,
-                    items: vec![vec![paragraph("b")], vec![paragraph("c")]],
-                },
-            ],
+            vec![paragraph("a"), Block::List { start: None, items: vec![vec![paragraph("b")], vec![paragraph("c")]] }],
             vec![paragraph("d")],
         ],
     }];
@@ -78,82 +56,34 @@ fn reads_nested_lists_tight_and_loose_alike() {
 
 #[test]
 fn reads_quotes() {
-    assert_eq!(
-        blocks("> a\n> b\n\n> c"),
-        vec![
-            Block::Quote(vec![paragraph("a b")]),
-            Block::Quote(vec![paragraph("c")])
-        ]
-    );
+    assert_eq!(blocks("> a\n> b\n\n> c"), vec![Block::Quote(vec![paragraph("a b")]), Block::Quote(vec![paragraph("c")])]);
 }
 
 #[test]
 fn reads_tables_and_pads_short_rows() {
     let found = blocks("| a | b | c |\n|---|:-:|--:|\n| 1 | **2** | 3 |\n| x |\n");
-    let [Block::Table(table)] = found.as_slice() else {
-        panic!("{found:?}")
-    };
+    let [Block::Table(table)] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!(table.head, vec![text("a"), text("b"), text("c")]);
-    assert_eq!(
-        table.alignment,
-        vec![Alignment::Left, Alignment::Centre, Alignment::Right]
-    );
-    assert_eq!(
-        table.rows,
-        vec![
-            vec![text("1"), vec![Inline::Strong(text("2"))], text("3")],
-            vec![text("x"), vec![], vec![]]
-        ]
-    );
+    assert_eq!(table.alignment, vec![Alignment::Left, Alignment::Centre, Alignment::Right]);
+    assert_eq!(table.rows, vec![vec![text("1"), vec![Inline::Strong(text("2"))], text("3")], vec![text("x"), vec![], vec![]]]);
 }
 
 #[test]
 fn refuses_rows_wider_than_the_head() {
-    assert_eq!(
-        error("| a | b |\n|---|---|\n| 1 | 2 |\n| 1 | 2 | 3 |"),
-        MarkupError::TooManyCells { line: 4 }
-    );
-    assert_eq!(
-        error("> | a |\n> |---|\n> | 1 | 2"),
-        MarkupError::TooManyCells { line: 3 }
-    );
+    assert_eq!(error("| a | b |\n|---|---|\n| 1 | 2 |\n| 1 | 2 | 3 |"), MarkupError::TooManyCells { line: 4 });
+    assert_eq!(error("> | a |\n> |---|\n> | 1 | 2"), MarkupError::TooManyCells { line: 3 });
     assert_eq!(blocks("a | b\n--|--\n1 | 2").len(), 1);
 }
 
 #[test]
 fn reads_links_and_refuses_other_schemes() {
-    let link = |url: &str, words: &str| {
-        Block::Paragraph(vec![Inline::Link {
-            url: url.into(),
-            content: text(words),
-        }])
-    };
-    assert_eq!(
-        blocks("[page](https://a.org/x_y)"),
-        vec![link("https://a.org/x_y", "page")]
-    );
-    assert_eq!(
-        blocks("<https://a.org/_x_>"),
-        vec![link("https://a.org/_x_", "https://a.org/_x_")]
-    );
-    assert_eq!(
-        blocks("<a_b@c.org>"),
-        vec![link("mailto:a_b@c.org", "a_b@c.org")]
-    );
-    for url in [
-        "http://a.org",
-        "javascript:alert",
-        "file:///etc",
-        "other.html",
-        "",
-        "https:",
-        "JavaScript&colon;x",
-    ] {
+    let link = |url: &str, words: &str| Block::Paragraph(vec![Inline::Link { url: url.into(), content: text(words) }]);
+    assert_eq!(blocks("[page](https://a.org/x_y)"), vec![link("https://a.org/x_y", "page")]);
+    assert_eq!(blocks("<https://a.org/_x_>"), vec![link("https://a.org/_x_", "https://a.org/_x_")]);
+    assert_eq!(blocks("<a_b@c.org>"), vec![link("mailto:a_b@c.org", "a_b@c.org")]);
+    for url in ["http://a.org", "javascript:alert", "file:///etc", "other.html", "", "https:", "JavaScript&colon;x"] {
         let found = error(&format!("one\n\n[a]({url})"));
-        assert!(
-            matches!(found, MarkupError::Address { line: 3, .. }),
-            "{url}: {found}"
-        );
+        assert!(matches!(found, MarkupError::Address { line: 3, .. }), "{url}: {found}");
     }
 }
 
@@ -164,10 +94,7 @@ fn names_what_it_cannot_set_and_where() {
         ("<!-- note -->", "raw HTML"),
         ("x <b>y</b>", "inline HTML"),
         ("x `y` z", "code (between backquotes)"),
-        (
-            "    y",
-            "code (a line that begins with four or more spaces)",
-        ),
+        ("    y", "code (a line that begins with four or more spaces)"),
         ("```\ny\n```", "code (between ``` or ~~~)"),
         ("x ![y](https://a.org/b.png)", "an image"),
         ("---", "a horizontal rule"),
@@ -185,13 +112,7 @@ fn names_what_it_cannot_set_and_where() {
     ];
     for (source, construct) in cases {
         let found = error(&format!("first\n\n{source}"));
-        let MarkupError::Unsupported {
-            construct: named,
-            line,
-        } = found
-        else {
-            panic!("{source}: {found}")
-        };
+        let MarkupError::Unsupported { construct: named, line } = found else { panic!("{source}: {found}") };
         assert_eq!(named, construct, "{source}");
         assert!(line >= 3, "{source}: line {line}");
     }
@@ -199,35 +120,17 @@ fn names_what_it_cannot_set_and_where() {
 
 #[test]
 fn refuses_marks_that_would_be_printed() {
-    assert_eq!(
-        error("a\n\n**bold"),
-        MarkupError::Stray { mark: '*', line: 3 }
-    );
-    assert_eq!(
-        error("name: ____"),
-        MarkupError::Stray { mark: '_', line: 1 }
-    );
-    assert_eq!(
-        error("**J\\.**s"),
-        MarkupError::Stray { mark: '*', line: 1 }
-    );
+    assert_eq!(error("a\n\n**bold"), MarkupError::Stray { mark: '*', line: 3 });
+    assert_eq!(error("name: ____"), MarkupError::Stray { mark: '_', line: 1 });
+    assert_eq!(error("**J\\.**s"), MarkupError::Stray { mark: '*', line: 1 });
     assert_eq!(error("a ` b").line(), 1);
-    assert_eq!(
-        blocks("file_name 2 \\* 3 & \\\\"),
-        vec![paragraph("file_name 2 * 3 & \\")]
-    );
-    assert!(matches!(
-        error(&"> ".repeat(40)),
-        MarkupError::TooDeep { .. }
-    ));
+    assert_eq!(blocks("file_name 2 \\* 3 & \\\\"), vec![paragraph("file_name 2 * 3 & \\")]);
+    assert!(matches!(error(&"> ".repeat(40)), MarkupError::TooDeep { .. }));
 }
 
 #[test]
 fn normalises_to_one_visible_line() {
-    assert_eq!(
-        normalise("  a\r\n\tb\u{2028}c\u{0}\u{7}d \u{feff}e  "),
-        "a b cd e"
-    );
+    assert_eq!(normalise("  a\r\n\tb\u{2028}c\u{0}\u{7}d \u{feff}e  "), "a b cd e");
     assert_eq!(normalise("\u{a0}5\u{a0}km\u{3000}x"), "\u{a0}5\u{a0}km x");
     assert_eq!(escape(" \t\n \u{b}"), "");
     assert_eq!(escape("1. <b>"), "1\\. \\<b\\>");
@@ -243,50 +146,24 @@ fn assert_plain(typed: &str) {
         assert_eq!(blocks(&escaped), vec![paragraph(&plain)]);
         assert_eq!(
             blocks(&format!("- {escaped}\n- x")),
-            vec![Block::List {
-                start: None,
-                items: vec![vec![paragraph(&plain)], vec![paragraph("x")]]
-            }]
+            vec![Block::List { start: None, items: vec![vec![paragraph(&plain)], vec![paragraph("x")]] }]
         );
         assert_eq!(
             blocks(&format!("x\\\n{escaped}\ny")),
-            vec![Block::Paragraph(vec![
-                Inline::Text("x".into()),
-                Inline::LineBreak,
-                Inline::Text(format!("{plain} y"))
-            ])]
+            vec![Block::Paragraph(vec![Inline::Text("x".into()), Inline::LineBreak, Inline::Text(format!("{plain} y"))])]
         );
-        assert_eq!(
-            blocks(&format!("> {escaped}")),
-            vec![Block::Quote(vec![paragraph(&plain)])]
-        );
+        assert_eq!(blocks(&format!("> {escaped}")), vec![Block::Quote(vec![paragraph(&plain)])]);
     }
-    assert_eq!(
-        blocks(&format!("## {escaped}")),
-        vec![Block::Heading {
-            level: 2,
-            content: inner.clone()
-        }]
-    );
-    assert_eq!(
-        blocks(&format!("Dear {escaped}, today")),
-        vec![paragraph(&format!("Dear {plain}, today"))]
-    );
-    assert_eq!(
-        blocks(&format!("x{escaped}y")),
-        vec![paragraph(&format!("x{plain}y"))]
-    );
+    assert_eq!(blocks(&format!("## {escaped}")), vec![Block::Heading { level: 2, content: inner.clone() }]);
+    assert_eq!(blocks(&format!("Dear {escaped}, today")), vec![paragraph(&format!("Dear {plain}, today"))]);
+    assert_eq!(blocks(&format!("x{escaped}y")), vec![paragraph(&format!("x{plain}y"))]);
     for row in [format!("| {escaped} | z |"), format!("|{escaped}|z|")] {
         let found = blocks(&format!("| a | b |\n|---|---|\n{row}\n"));
-        let [Block::Table(table)] = found.as_slice() else {
-            panic!("{row}: {found:?}")
-        };
+        let [Block::Table(table)] = found.as_slice() else { panic!("{row}: {found:?}") };
         assert_eq!(table.rows, vec![vec![inner.clone(), text("z")]], "{row}");
     }
     let found = blocks(&format!("| {escaped} | b |\n|---|---|\n"));
-    let [Block::Table(table)] = found.as_slice() else {
-        panic!("{found:?}")
-    };
+    let [Block::Table(table)] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!(table.head, vec![inner, text("b")]);
 }
 

@@ -53,10 +53,7 @@ pub(crate) fn assemble(
         document.set_object(*page_id, dict);
     }
     let kids = page_ids.iter().map(|id| Object::Reference(*id)).collect();
-    document.set_object(
-        root,
-        dictionary(vec![("Type", name("Pages")), ("Count", count(page_ids.len())), ("Kids", Object::Array(kids))]),
-    );
+    document.set_object(root, dictionary(vec![("Type", name("Pages")), ("Count", count(page_ids.len())), ("Kids", Object::Array(kids))]));
     let outlines = outline::add(&mut document, &pages.bookmarks, &page_ids);
     add_catalog(&mut document, root, tagged.root, outlines, meta)?;
     let id = Object::String(id, StringFormat::Hexadecimal);
@@ -108,13 +105,11 @@ fn add_fonts(document: &mut Document, fonts: &Fonts, subsets: &Subsets) -> Resul
 fn printed(contents: &mut [Content]) -> Result<Vec<Written>, PdfError> {
     let mut document = PdfDocument::new("");
     document.pages.extend(contents.iter_mut().map(|content| {
-        let (media, trim, crop) =
-            (content.page.media_box.clone(), content.page.trim_box.clone(), content.page.crop_box.clone());
+        let (media, trim, crop) = (content.page.media_box.clone(), content.page.trim_box.clone(), content.page.crop_box.clone());
         let ops = std::mem::take(&mut content.page.ops);
         printpdf::PdfPage { media_box: media, trim_box: trim, crop_box: crop, ops }
     }));
-    let options =
-        PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
+    let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
     let mut warnings = Vec::new();
     let mut tree = document.to_lopdf_document(&options, &mut warnings);
     if let Some(warning) = warnings.first() {

@@ -5,12 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use printpdf::{
-    Color, DictItem, FontId, Greyscale, Line, LinePoint, Op, PdfFontHandle, PdfPage, Point, Pt, Rect, TextMatrix,
-};
+use printpdf::{Color, DictItem, FontId, Greyscale, Line, LinePoint, Op, PdfFontHandle, PdfPage, Point, Pt, Rect, TextMatrix};
 
 use crate::fonts::FaceId;
-use crate::layout::{Artifact, ElementId, Item, Owner, Page, Pages, Role, Rule, Text};
+use crate::layout::{Artifact, ElementId, Glyph, Item, Owner, Page, Pages, Role, Rule, Text};
 use crate::pdf::objects::utf16_bytes;
 use crate::pdf::subset::{Cluster, Subset, Subsets, clusters};
 
@@ -88,8 +86,7 @@ impl<'a> Writer<'a> {
         self.rules(rules);
         self.texts(texts().filter(|text| !behind(text)));
         let area = Rect::from_wh(points(page.width), points(page.height));
-        let page =
-            PdfPage { media_box: area.clone(), trim_box: area.clone(), crop_box: area, ops: self.operations };
+        let page = PdfPage { media_box: area.clone(), trim_box: area.clone(), crop_box: area, ops: self.operations };
         Content { page, marks: self.marks, links: self.links }
     }
 
@@ -142,10 +139,7 @@ impl<'a> Writer<'a> {
     fn text(&mut self, text: &Text) {
         let Some(subset) = self.subsets.get(text.face) else { return };
         if self.font != Some((text.face, text.size)) {
-            self.operations.push(Op::SetFont {
-                font: PdfFontHandle::External(FontId(font_name(text.face))),
-                size: points(text.size),
-            });
+            self.operations.push(Op::SetFont { font: PdfFontHandle::External(FontId(font_name(text.face))), size: points(text.size) });
             self.font = Some((text.face, text.size));
         }
         if self.grey != text.grey {
@@ -170,10 +164,7 @@ impl<'a> Writer<'a> {
                 shown.flush(&mut self.operations);
                 self.operations.push(Op::BeginMarkedContentWithProperties {
                     tag: "Span".to_owned(),
-                    properties: dictionary(&[(
-                        "ActualText",
-                        DictItem::String { data: utf16_bytes(cluster.text), literal: false },
-                    )]),
+                    properties: dictionary(&[("ActualText", DictItem::String { data: utf16_bytes(cluster.text), literal: false })]),
                 });
                 self.cluster(&cluster, text.size, subset, &mut shown);
                 shown.flush(&mut self.operations);
@@ -186,17 +177,27 @@ impl<'a> Writer<'a> {
 
     fn cluster(&mut self, cluster: &Cluster<'_>, size: f64, subset: &Subset, shown: &mut Shown) {
         for glyph in cluster.glyphs {
-            let Some(entry) = subset.entry(glyph.id) else { continue };
-            let rise = f64::from(glyph.y_offset) * size / 1000.0;
-            if rise != self.rise {
-                shown.flush(&mut self.operations);
-                self.rise_to(rise);
-            }
-            let offset = i64::from(glyph.x_offset);
-            shown.move_left(-offset);
-            shown.show(entry.number);
-            shown.move_left(offset + i64::from(entry.width) - i64::from(glyph.advance));
+            self.glyph(glyph, size, subset, shown);
         }
+        // Readers take the end of the last glyph for the end of the text. Marks end in the middle of their letter, and
+        // the gap behind them would be read as a space; a space that ends where the letter does closes it.
+        if let (Some(space), [_, _, ..]) = (&subset.space, cluster.glyphs) {
+            shown.move_left(i64::from(space.advance));
+            self.glyph(space, size, subset, shown);
+        }
+    }
+
+    fn glyph(&mut self, glyph: &Glyph, size: f64, subset: &Subset, shown: &mut Shown) {
+        let Some(entry) = subset.entry(glyph.id) else { return };
+        let rise = f64::from(glyph.y_offset) * size / 1000.0;
+        if rise != self.rise {
+            shown.flush(&mut self.operations);
+            self.rise_to(rise);
+        }
+        let offset = i64::from(glyph.x_offset);
+        shown.move_left(-offset);
+        shown.show(entry.number);
+        shown.move_left(offset + i64::from(entry.width) - i64::from(glyph.advance));
     }
 
     fn rise_to(&mut self, rise: f64) {
@@ -220,11 +221,7 @@ impl<'a> Writer<'a> {
                 last.area = [left, bottom, right, top];
                 last.text.push_str(&text.text);
             }
-            _ => self.links.push(LinkPlace {
-                element,
-                area: [left, bottom, right, top],
-                text: text.text.clone(),
-            }),
+            _ => self.links.push(LinkPlace { element, area: [left, bottom, right, top], text: text.text.clone() }),
         }
     }
 
@@ -345,7 +342,6 @@ fn name(value: &str) -> DictItem {
 }
 
 fn dictionary(entries: &[(&str, DictItem)]) -> DictItem {
-    let map: BTreeMap<String, DictItem> =
-        entries.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+    let map: BTreeMap<String, DictItem> = entries.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
     DictItem::Dict { map }
 }

@@ -20,20 +20,14 @@ const SECTION: usize = 100;
 
 /// Adds a face with its used glyphs to the file.
 pub(crate) fn add(document: &mut Document, face: &Face, subset: &Subset) -> Result<ObjectId, PdfError> {
-    let program = subsetter::subset(face.data(), 0, &subset.remapper).map_err(|error| PdfError::Font {
-        name: face.name().to_owned(),
-        reason: format!("{error:?}"),
-    })?;
+    let program = subsetter::subset(face.data(), 0, &subset.remapper)
+        .map_err(|error| PdfError::Font { name: face.name().to_owned(), reason: format!("{error:?}") })?;
     let full_name = format!("{}+{}", tag(subset), face.name());
     let (mut stream, length) = compressed(Dictionary::new(), program)?;
     stream.dict.set("Length1", super::objects::count(length));
     let program = document.add_object(stream);
     let descriptor = document.add_object(descriptor(face, &full_name, program));
-    let system = dictionary(vec![
-        ("Registry", ascii("Adobe")),
-        ("Ordering", ascii("Identity")),
-        ("Supplement", Object::Integer(0)),
-    ]);
+    let system = dictionary(vec![("Registry", ascii("Adobe")), ("Ordering", ascii("Identity")), ("Supplement", Object::Integer(0))]);
     let descendant = document.add_object(dictionary(vec![
         ("Type", name("Font")),
         ("Subtype", name("CIDFontType2")),

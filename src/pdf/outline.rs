@@ -69,12 +69,7 @@ fn nested(document: &mut Document, bookmarks: &[Bookmark]) -> (Vec<Entry>, Vec<u
     (entries, top)
 }
 
-fn set_children(
-    dict: &mut Dictionary,
-    children: &[usize],
-    id_of: &impl Fn(usize) -> Option<Object>,
-    shown: usize,
-) {
+fn set_children(dict: &mut Dictionary, children: &[usize], id_of: &impl Fn(usize) -> Option<Object>, shown: usize) {
     let ends = (children.first().and_then(|first| id_of(*first)), children.last().and_then(|last| id_of(*last)));
     if let (Some(first), Some(last)) = ends {
         dict.set("First", first);

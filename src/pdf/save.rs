@@ -7,25 +7,36 @@ use lopdf::{Document, SaveOptions};
 
 use crate::pdf::PdfError;
 
-/// Objects packed into one stream, in the order they are tried.
-const PACK_SIZES: [usize; 6] = [1000, 150, 120, 100, 80, 60];
+/// How often objects are packed in another way before a bad end is accepted.
+const TRIES: usize = 12;
+
+/// No stream packs more objects: lopdf counts them in 16 bits.
+const LARGEST_PACK: usize = 4000;
 
 /// Saves the document; the same document gives the same bytes.
 pub(crate) fn to_bytes(mut document: Document) -> Result<Vec<u8>, PdfError> {
     let (max_id, trailer) = (document.max_id, document.trailer.clone());
     let mut bytes = Vec::with_capacity(48 * 1024);
-    for size in PACK_SIZES {
+    let objects = document.objects.len();
+    for attempt in 0..TRIES {
+        // All in one stream is shortest. Half of them and fewer changes every stream from try to try.
+        let size = if attempt == 0 { objects + 1 } else { (objects / 2).saturating_sub(attempt) };
+        let size = size.clamp(1, LARGEST_PACK - attempt);
         bytes.clear();
         document.max_id = max_id;
         document.trailer = trailer.clone();
-        let options =
-            SaveOptions::builder().use_object_streams(true).use_xref_streams(true).max_objects_per_stream(size);
+        let options = SaveOptions::builder()
+            .use_object_streams(true)
+            .use_xref_streams(true)
+            .max_objects_per_stream(size)
+            // The builder's own default is not to compress.
+            .compression_level(6);
         document.save_with_options(&mut bytes, options.build())?;
         if !has_bad_end(&bytes) {
             return Ok(bytes);
         }
     }
-    // All sizes ended badly, which is as likely as one letter in a thousand million: still a good PDF.
+    // As likely as one letter in a thousand million million, and still a good PDF.
     Ok(bytes)
 }
 
@@ -39,7 +50,22 @@ fn has_bad_end(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::has_bad_end;
+    use super::{has_bad_end, to_bytes};
+    use crate::pdf::objects::{dictionary, name, text_string};
+    use lopdf::Document;
+
+    /// Small files too must have other streams at each try, or trying again is in vain.
+    #[test]
+    fn no_small_document_ends_badly() {
+        for number in 0..600 {
+            let mut document = Document::with_version("1.7");
+            let info = document.add_object(dictionary(vec![("Title", text_string(&format!("Title {number}")))]));
+            let catalog = document.add_object(dictionary(vec![("Type", name("Catalog"))]));
+            document.trailer.set("Root", catalog);
+            document.trailer.set("Info", info);
+            assert!(!has_bad_end(&to_bytes(document).expect("saved")), "{number}");
+        }
+    }
 
     #[test]
     fn a_line_end_before_the_end_is_bad() {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use subsetter::GlyphRemapper;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::fonts::{Face, FaceId, Fonts};
 use crate::layout::{Glyph, Item, Pages, Text};
@@ -21,6 +22,8 @@ pub(crate) struct Subset {
     pub(crate) remapper: GlyphRemapper,
     // By old number. A list, not a map, because every glyph of every page is looked up twice.
     entries: Vec<Option<Entry>>,
+    /// The face's space, if some text is shown by several glyphs.
+    pub(crate) space: Option<Glyph>,
 }
 
 /// A glyph in the file.
@@ -86,7 +89,7 @@ impl Subsets {
 
 impl Subset {
     fn new() -> Subset {
-        Subset { remapper: GlyphRemapper::new(), entries: Vec::new() }
+        Subset { remapper: GlyphRemapper::new(), entries: Vec::new(), space: None }
     }
 
     /// The glyph with this old number.
@@ -103,11 +106,16 @@ impl Subset {
         match cluster.glyphs {
             [glyph] => self.add_glyph(glyph.id, cluster.text, true, face),
             glyphs => {
-                // Most often a letter and its marks, one glyph for each character.
-                let mut characters = cluster.text.char_indices().map(|(at, character)| (at, at + character.len_utf8()));
+                // Most often a letter and its marks, one glyph for each character when taken apart.
+                let mut characters = cluster.text.nfd();
                 for glyph in glyphs {
-                    let said = characters.next().and_then(|(start, end)| cluster.text.get(start..end));
-                    self.add_glyph(glyph.id, said.unwrap_or("\u{fffd}"), false, face);
+                    let said = characters.next().unwrap_or(char::REPLACEMENT_CHARACTER);
+                    self.add_glyph(glyph.id, said.encode_utf8(&mut [0; 4]), false, face);
+                }
+                if let (None, Some(id)) = (self.space, face.glyph(' ')) {
+                    self.add_glyph(id, " ", true, face);
+                    let advance = i16::try_from(face.width(id)).unwrap_or(0);
+                    self.space = Some(Glyph { id, advance, x_offset: 0, y_offset: 0, bytes: 0 });
                 }
             }
         }

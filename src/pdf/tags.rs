@@ -39,12 +39,7 @@ pub(crate) struct Tagged {
 }
 
 /// Adds the tree and the annotations of links.
-pub(crate) fn add(
-    document: &mut Document,
-    elements: &[Element],
-    contents: &[Content],
-    page_ids: &[ObjectId],
-) -> Tagged {
+pub(crate) fn add(document: &mut Document, elements: &[Element], contents: &[Content], page_ids: &[ObjectId]) -> Tagged {
     let mut tree = Tree::new(document, elements);
     let root = document.new_object_id();
     let mut annotations = Vec::with_capacity(contents.len());
@@ -77,12 +72,7 @@ pub(crate) fn add(
 impl<'a> Tree<'a> {
     fn new(document: &mut Document, elements: &'a [Element]) -> Tree<'a> {
         let ids = elements.iter().map(|_| document.new_object_id()).collect();
-        let mut tree = Tree {
-            elements,
-            children: vec![Vec::new(); elements.len()],
-            ids,
-            attached: vec![false; elements.len()],
-        };
+        let mut tree = Tree { elements, children: vec![Vec::new(); elements.len()], ids, attached: vec![false; elements.len()] };
         // Blocks hold either blocks or words, so their order is known at once. Links stand among words.
         for (index, element) in elements.iter().enumerate() {
             if !matches!(element.role, Role::Link { .. }) {
@@ -136,11 +126,7 @@ impl<'a> Tree<'a> {
     }
 
     fn element(&self, element: &Element, parent: Object, children: &[Child]) -> Dictionary {
-        let mut dict = dictionary(vec![
-            ("Type", name("StructElem")),
-            ("S", name(tag(&element.role))),
-            ("P", parent),
-        ]);
+        let mut dict = dictionary(vec![("Type", name("StructElem")), ("S", name(tag(&element.role))), ("P", parent)]);
         match &element.role {
             Role::Part(Some(title)) => dict.set("T", text_string(title)),
             Role::List { numbered } => {
@@ -171,9 +157,7 @@ impl<'a> Tree<'a> {
         match child {
             Child::Element(element) => self.reference(element),
             Child::Marked { page, number } if Some(page) == own_page => count(number),
-            Child::Marked { page, number } => {
-                dictionary(vec![("Type", name("MCR")), ("Pg", page.into()), ("MCID", count(number))]).into()
-            }
+            Child::Marked { page, number } => dictionary(vec![("Type", name("MCR")), ("Pg", page.into()), ("MCID", count(number))]).into(),
             Child::Annotation { page, annotation } => {
                 dictionary(vec![("Type", name("OBJR")), ("Pg", page.into()), ("Obj", annotation.into())]).into()
             }
@@ -186,10 +170,7 @@ fn attributes(owner: &str, key: &str, value: &str) -> Object {
 }
 
 fn link_annotation(url: &str, text: &str, area: [f32; 4], key: usize) -> Dictionary {
-    let action = dictionary(vec![
-        ("S", name("URI")),
-        ("URI", Object::String(ascii_address(url), StringFormat::Literal)),
-    ]);
+    let action = dictionary(vec![("S", name("URI")), ("URI", Object::String(ascii_address(url), StringFormat::Literal))]);
     let round = |value: f32| Object::Real((value * 100.0).round() / 100.0);
     let contents = if text.is_empty() { url } else { text };
     dictionary(vec![

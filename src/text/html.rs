@@ -40,11 +40,7 @@ pub(super) fn document(document: &Document) -> String {
 }
 
 fn head(document: &Document) -> String {
-    let draft = if document.draft {
-        format!("{DRAFT} – ")
-    } else {
-        String::new()
-    };
+    let draft = if document.draft { format!("{DRAFT} – ") } else { String::new() };
     format!(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
@@ -61,11 +57,7 @@ fn head(document: &Document) -> String {
 }
 
 fn section(part: &Part) -> String {
-    let label = part
-        .title
-        .as_ref()
-        .map(|title| format!(" aria-label=\"{}\"", escaped(title)))
-        .unwrap_or_default();
+    let label = part.title.as_ref().map(|title| format!(" aria-label=\"{}\"", escaped(title))).unwrap_or_default();
     format!("<section{label}>\n{}</section>\n", blocks(&part.blocks))
 }
 
@@ -84,24 +76,14 @@ fn block(block: &Block) -> String {
         Block::List { start, items } => list(*start, items),
         Block::Table(content) => table(content),
         Block::Quote(content) => format!("<blockquote>\n{}</blockquote>\n", blocks(content)),
-        Block::Group {
-            style,
-            blocks: content,
-        } => {
-            format!(
-                "<div class=\"group {}\">\n{}</div>\n",
-                escaped(style),
-                blocks(content)
-            )
+        Block::Group { style, blocks: content } => {
+            format!("<div class=\"group {}\">\n{}</div>\n", escaped(style), blocks(content))
         }
     }
 }
 
 fn list(start: Option<u64>, items: &[Vec<Block>]) -> String {
-    let items: String = items
-        .iter()
-        .map(|item| format!("<li>{}</li>\n", list_item(item)))
-        .collect();
+    let items: String = items.iter().map(|item| format!("<li>{}</li>\n", list_item(item))).collect();
     match start {
         None => format!("<ul>\n{items}</ul>\n"),
         Some(1) => format!("<ol>\n{items}</ol>\n"),
@@ -134,11 +116,7 @@ fn table(table: &Table) -> String {
         format!("<tr>{cells}</tr>\n")
     };
     let head = row(&table.head, "th scope=\"col\"", "th");
-    let rows: String = table
-        .rows
-        .iter()
-        .map(|cells| row(cells, "td", "td"))
-        .collect();
+    let rows: String = table.rows.iter().map(|cells| row(cells, "td", "td")).collect();
     format!("<table>\n<thead>\n{head}</thead>\n<tbody>\n{rows}</tbody>\n</table>\n")
 }
 
@@ -148,16 +126,10 @@ fn inline(inlines: &[Inline]) -> String {
         match inline_part {
             Inline::Text(run) => html.push_str(&escaped(run)),
             Inline::LineBreak => html.push_str("<br>\n"),
-            Inline::Strong(content) => {
-                html.push_str(&format!("<strong>{}</strong>", inline(content)))
-            }
+            Inline::Strong(content) => html.push_str(&format!("<strong>{}</strong>", inline(content))),
             Inline::Emphasis(content) => html.push_str(&format!("<em>{}</em>", inline(content))),
             Inline::Link { url, content } => {
-                html.push_str(&format!(
-                    "<a href=\"{}\">{}</a>",
-                    escaped(url),
-                    inline(content)
-                ));
+                html.push_str(&format!("<a href=\"{}\">{}</a>", escaped(url), inline(content)));
             }
         }
     }
@@ -165,8 +137,5 @@ fn inline(inlines: &[Inline]) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

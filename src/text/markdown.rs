@@ -20,10 +20,7 @@ pub(super) fn document(document: &Document) -> String {
         }
         lines.extend(blocks(&part.blocks));
     }
-    lines
-        .iter()
-        .flat_map(|line| [line.as_str(), "\n"])
-        .collect()
+    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
 }
 
 /// Blocks with an empty line between them. Of two lists in a row the second gets other markers, or they would become one.
@@ -31,13 +28,8 @@ fn blocks(blocks: &[Block]) -> Vec<String> {
     let mut lines = Vec::new();
     let mut previous_list: Option<(bool, bool)> = None;
     for block in flat(blocks) {
-        let list = if let Block::List { start, .. } = block {
-            Some(start.is_some())
-        } else {
-            None
-        };
-        let other_marker = list.is_some()
-            && previous_list.is_some_and(|(kind, other)| Some(kind) == list && !other);
+        let list = if let Block::List { start, .. } = block { Some(start.is_some()) } else { None };
+        let other_marker = list.is_some() && previous_list.is_some_and(|(kind, other)| Some(kind) == list && !other);
         previous_list = list.map(|kind| (kind, other_marker));
         let set = one(block, other_marker);
         if !set.is_empty() && !lines.is_empty() {
@@ -63,22 +55,14 @@ fn one(block: &Block, other_marker: bool) -> Vec<String> {
     match block {
         Block::Heading { level, content } => {
             let content = lines(&inline(content, " ")).join(" ");
-            vec![format!(
-                "{} {content}",
-                "#".repeat(usize::from((*level).clamp(1, 3)))
-            )]
+            vec![format!("{} {content}", "#".repeat(usize::from((*level).clamp(1, 3))))]
         }
         Block::Paragraph(content) => lines(&inline(content, "\\\n")),
         Block::List { start, items } => list(*start, items, other_marker),
         Block::Table(content) => table(content),
         Block::Quote(content) if blocks(content).is_empty() => vec![">".to_owned()],
-        Block::Quote(content) => blocks(content)
-            .iter()
-            .map(|line| format!("> {line}").trim_end_matches(' ').to_owned())
-            .collect(),
-        Block::Group {
-            blocks: content, ..
-        } => blocks(content),
+        Block::Quote(content) => blocks(content).iter().map(|line| format!("> {line}").trim_end_matches(' ').to_owned()).collect(),
+        Block::Group { blocks: content, .. } => blocks(content),
     }
 }
 
@@ -96,29 +80,16 @@ fn list(start: Option<u64>, items: &[Vec<Block>], other_marker: bool) -> Vec<Str
         if roomy && place > 0 {
             set.push(String::new());
         }
-        set.push(
-            format!("{marker}{}", content.next().unwrap_or_default())
-                .trim_end_matches(' ')
-                .to_owned(),
-        );
+        set.push(format!("{marker}{}", content.next().unwrap_or_default()).trim_end_matches(' ').to_owned());
         let indent = " ".repeat(marker.len());
-        set.extend(content.map(|line| {
-            if line.is_empty() {
-                line
-            } else {
-                format!("{indent}{line}")
-            }
-        }));
+        set.extend(content.map(|line| if line.is_empty() { line } else { format!("{indent}{line}") }));
     }
     set
 }
 
 fn table(table: &Table) -> Vec<String> {
     let row = |cells: &Vec<Vec<Inline>>| {
-        let cells: Vec<_> = cells
-            .iter()
-            .map(|cell| inline(cell, " ").trim_matches(' ').to_owned())
-            .collect();
+        let cells: Vec<_> = cells.iter().map(|cell| inline(cell, " ").trim_matches(' ').to_owned()).collect();
         format!("| {} |", cells.join(" | "))
     };
     let rule: Vec<_> = table
@@ -198,12 +169,7 @@ fn escaped(text: &str) -> String {
 fn address(url: &str) -> String {
     let mut escaped = String::with_capacity(url.len());
     for character in url.chars() {
-        if character.is_ascii_punctuation()
-            && !matches!(
-                character,
-                ':' | '/' | '.' | '-' | '@' | '?' | '=' | '%' | '_'
-            )
-        {
+        if character.is_ascii_punctuation() && !matches!(character, ':' | '/' | '.' | '-' | '@' | '?' | '=' | '%' | '_') {
             escaped.push('\\');
         }
         escaped.push(character);
@@ -213,10 +179,7 @@ fn address(url: &str) -> String {
 
 /// The lines of a paragraph, each with an escape before what means something only where a line begins or ends.
 fn lines(text: &str) -> Vec<String> {
-    text.split('\n')
-        .filter(|line| !line.is_empty())
-        .map(escaped_line)
-        .collect()
+    text.split('\n').filter(|line| !line.is_empty()).map(escaped_line).collect()
 }
 
 fn escaped_line(line: &str) -> String {

@@ -32,10 +32,7 @@ pub(super) fn document(document: &Document, width: usize) -> String {
         }
         lines.extend(blocks(&part.blocks, width));
     }
-    lines
-        .iter()
-        .flat_map(|line| [line.trim_end_matches(' '), "\n"])
-        .collect()
+    lines.iter().flat_map(|line| [line.trim_end_matches(' '), "\n"]).collect()
 }
 
 /// Blocks with an empty line between them.
@@ -50,25 +47,15 @@ fn block(block: &Block, width: usize) -> Vec<String> {
         Block::Paragraph(content) => wrap(&text(content, '\n'), width),
         Block::List { start, items } => list(*start, items, width),
         Block::Table(content) => table(content, width),
-        Block::Quote(content) => indent(
-            blocks(content, inner(width, QUOTE_INDENT.len())),
-            QUOTE_INDENT,
-            QUOTE_INDENT,
-        ),
-        Block::Group {
-            blocks: content, ..
-        } => blocks(content, width),
+        Block::Quote(content) => indent(blocks(content, inner(width, QUOTE_INDENT.len())), QUOTE_INDENT, QUOTE_INDENT),
+        Block::Group { blocks: content, .. } => blocks(content, width),
     }
 }
 
 /// The two upper levels are underlined, since plain text has no other way to stand out that leaves the words alone.
 fn heading(level: u8, content: &[Inline], width: usize) -> Vec<String> {
     let mut lines = wrap(&text(content, '\n'), width);
-    let longest = lines
-        .iter()
-        .map(|line| display_width(line))
-        .max()
-        .unwrap_or_default();
+    let longest = lines.iter().map(|line| display_width(line)).max().unwrap_or_default();
     match level {
         1 => lines.push("=".repeat(longest)),
         2 => lines.push("-".repeat(longest)),
@@ -80,11 +67,7 @@ fn heading(level: u8, content: &[Inline], width: usize) -> Vec<String> {
 fn list(start: Option<u64>, items: &[Vec<Block>], width: usize) -> Vec<String> {
     let markers: Vec<_> = (0_u64..)
         .zip(items)
-        .map(|(place, _)| {
-            start.map_or("- ".to_owned(), |first| {
-                format!("{}. ", first.saturating_add(place))
-            })
-        })
+        .map(|(place, _)| start.map_or("- ".to_owned(), |first| format!("{}. ", first.saturating_add(place))))
         .collect();
     let room = markers.iter().map(String::len).max().unwrap_or_default();
     let set = markers.iter().zip(items).map(|(marker, item)| {
@@ -97,25 +80,12 @@ fn list(start: Option<u64>, items: &[Vec<Block>], width: usize) -> Vec<String> {
 
 /// Columns if they fit; otherwise each row becomes a small block in which every value names its column.
 fn table(table: &Table, width: usize) -> Vec<String> {
-    let rows: Vec<Vec<String>> = once(&table.head)
-        .chain(&table.rows)
-        .map(|row| row.iter().map(|cell| text(cell, ' ')).collect())
-        .collect();
+    let rows: Vec<Vec<String>> = once(&table.head).chain(&table.rows).map(|row| row.iter().map(|cell| text(cell, ' ')).collect()).collect();
     let widths: Vec<usize> = (0..table.head.len())
-        .map(|column| {
-            rows.iter()
-                .filter_map(|row| row.get(column))
-                .map(|cell| display_width(cell))
-                .max()
-                .unwrap_or(0)
-        })
+        .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| display_width(cell)).max().unwrap_or(0))
         .collect();
     let gutters = GUTTER.len() * widths.len().saturating_sub(1);
-    if widths.iter().sum::<usize>() + gutters <= width {
-        columns(&rows, &widths, &table.alignment)
-    } else {
-        records(&rows, width)
-    }
+    if widths.iter().sum::<usize>() + gutters <= width { columns(&rows, &widths, &table.alignment) } else { records(&rows, width) }
 }
 
 fn columns(rows: &[Vec<String>], widths: &[usize], alignment: &[Alignment]) -> Vec<String> {
@@ -152,9 +122,7 @@ fn records(rows: &[Vec<String>], width: usize) -> Vec<String> {
     };
     let set = rows.iter().map(|row| {
         let pairs = head.iter().zip(row).filter(|(_, value)| !value.is_empty());
-        pairs
-            .flat_map(|(title, value)| wrap_hanging(&record_line(title, value), width))
-            .collect()
+        pairs.flat_map(|(title, value)| wrap_hanging(&record_line(title, value), width)).collect()
     });
     separated(set.collect(), true)
 }
@@ -173,9 +141,7 @@ fn text(inlines: &[Inline], line_break: char) -> String {
         match inline {
             Inline::Text(run) => set.push_str(run),
             Inline::LineBreak => set.push(line_break),
-            Inline::Strong(content) | Inline::Emphasis(content) => {
-                set.push_str(&text(content, line_break))
-            }
+            Inline::Strong(content) | Inline::Emphasis(content) => set.push_str(&text(content, line_break)),
             Inline::Link { url, content } => {
                 let shown = words(content, ' ');
                 let address = url.strip_prefix("mailto:").unwrap_or(url);
@@ -205,10 +171,7 @@ fn wrap_with(text: &str, options: Options<'_>) -> Vec<String> {
         .word_splitter(WordSplitter::NoHyphenation)
         .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
         .word_separator(textwrap::WordSeparator::AsciiSpace);
-    textwrap::wrap(text, options)
-        .into_iter()
-        .map(|line| line.into_owned())
-        .collect()
+    textwrap::wrap(text, options).into_iter().map(|line| line.into_owned()).collect()
 }
 
 /// Joins runs of lines, with an empty line between them if asked; runs without lines leave no gap.
@@ -225,17 +188,9 @@ fn separated(runs: Vec<Vec<String>>, empty_line: bool) -> Vec<String> {
 
 /// Puts `first` before the first line and `rest` before the others; a run without lines still shows its marker.
 fn indent(lines: Vec<String>, first: &str, rest: &str) -> Vec<String> {
-    let lines = if lines.is_empty() {
-        vec![String::new()]
-    } else {
-        lines
-    };
+    let lines = if lines.is_empty() { vec![String::new()] } else { lines };
     let before = once(first).chain(std::iter::repeat(rest));
-    lines
-        .iter()
-        .zip(before)
-        .map(|(line, before)| format!("{before}{line}"))
-        .collect()
+    lines.iter().zip(before).map(|(line, before)| format!("{before}{line}")).collect()
 }
 
 fn inner(width: usize, taken: usize) -> usize {

@@ -14,13 +14,7 @@ fn document(parts: Vec<Vec<Block>>, draft: bool) -> Document {
         date: NaiveDate::from_ymd_opt(2026, 10, 6).unwrap(),
         running_foot: "M.R.".into(),
         draft,
-        parts: parts
-            .into_iter()
-            .map(|blocks| Part {
-                title: Some("Part".into()),
-                blocks,
-            })
-            .collect(),
+        parts: parts.into_iter().map(|blocks| Part { title: Some("Part".into()), blocks }).collect(),
     }
 }
 
@@ -43,33 +37,19 @@ const LETTER: &str = "# Request for évaluation\n\nElena Núñez\\\n118 Alder Ct
 fn tokens(text: &str) -> Vec<String> {
     let is_marker = |word: &str| {
         let digits = word.trim_end_matches('.');
-        !word.contains(char::is_alphanumeric)
-            || (digits != word && digits.chars().all(|one| one.is_ascii_digit()))
+        !word.contains(char::is_alphanumeric) || (digits != word && digits.chars().all(|one| one.is_ascii_digit()))
     };
-    text.split_whitespace()
-        .filter(|word| !is_marker(word))
-        .map(str::to_owned)
-        .collect()
+    text.split_whitespace().filter(|word| !is_marker(word)).map(str::to_owned).collect()
 }
 
 fn block_words(blocks: &[Block]) -> String {
     let set = blocks.iter().map(|block| match block {
         Block::Heading { content, .. } | Block::Paragraph(content) => words(content, ' '),
-        Block::List { items, .. } => items
-            .iter()
-            .map(|item| block_words(item))
-            .collect::<Vec<_>>()
-            .join(" "),
-        Block::Quote(content)
-        | Block::Group {
-            blocks: content, ..
-        } => block_words(content),
+        Block::List { items, .. } => items.iter().map(|item| block_words(item)).collect::<Vec<_>>().join(" "),
+        Block::Quote(content) | Block::Group { blocks: content, .. } => block_words(content),
         Block::Table(table) => {
             let cells = table.head.iter().chain(table.rows.iter().flatten());
-            cells
-                .map(|cell| words(cell, ' '))
-                .collect::<Vec<_>>()
-                .join(" ")
+            cells.map(|cell| words(cell, ' ')).collect::<Vec<_>>().join(" ")
         }
     });
     set.collect::<Vec<_>>().join(" ")
@@ -92,21 +72,12 @@ fn html_words(html: &str) -> Vec<String> {
         }
         text.push_str(rest);
     }
-    tokens(
-        &text
-            .replace("&lt;", "<")
-            .replace("&gt;", ">")
-            .replace("&quot;", "\"")
-            .replace("&amp;", "&"),
-    )
+    tokens(&text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&"))
 }
 
 /// The Markdown read back, rules aside.
 fn read_back(document: &Document) -> Vec<Vec<Block>> {
-    markdown(document)
-        .split("\n\n---\n\n")
-        .map(blocks)
-        .collect()
+    markdown(document).split("\n\n---\n\n").map(blocks).collect()
 }
 
 #[test]
@@ -115,21 +86,9 @@ fn all_formats_say_the_same_words() {
         let document = document(vec![blocks(LETTER), blocks("# Second\n\npart")], draft);
         let expected = document_words(&document);
         assert!(expected.len() > 50);
-        assert_eq!(
-            tokens(&plain(&document, 60).replace(" <https://a.org/b_(c)>", "")),
-            expected
-        );
+        assert_eq!(tokens(&plain(&document, 60).replace(" <https://a.org/b_(c)>", "")), expected);
         assert_eq!(html_words(&html(&document)), expected);
-        assert_eq!(
-            tokens(
-                &read_back(&document)
-                    .iter()
-                    .map(|part| block_words(part))
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            ),
-            expected
-        );
+        assert_eq!(tokens(&read_back(&document).iter().map(|part| block_words(part)).collect::<Vec<_>>().join(" ")), expected);
     }
 }
 
@@ -176,9 +135,7 @@ elena@example.org
 
 #[test]
 fn plain_tables_that_do_not_fit_become_records() {
-    let table = one(
-        "| Date: | What | |\n|---|---|---|\n| Oct 6 | Could not enter the building | x |\n| Oct 7 | | y |",
-    );
+    let table = one("| Date: | What | |\n|---|---|---|\n| Oct 6 | Could not enter the building | x |\n| Oct 7 | | y |");
     let expected = "Date: Oct 6\nWhat: Could not enter the\n  building\nx\n\nDate: Oct 7\ny\n";
     assert_eq!(plain(&table, 25), expected);
 }
@@ -186,29 +143,14 @@ fn plain_tables_that_do_not_fit_become_records() {
 #[test]
 fn plain_text_separates_parts_and_shows_drafts() {
     let both = document(vec![blocks("a"), blocks("b")], true);
-    assert_eq!(
-        plain(&both, 0),
-        format!("DRAFT\n\na\n\n{}\n\nb\n", "-".repeat(20))
-    );
+    assert_eq!(plain(&both, 0), format!("DRAFT\n\na\n\n{}\n\nb\n", "-".repeat(20)));
 }
 
 #[test]
 fn groups_show_in_html_alone() {
-    let group = Block::Group {
-        style: "sender".into(),
-        blocks: blocks("a\\\nb\n\nc"),
-    };
-    let document = document(
-        vec![vec![
-            group,
-            Block::Paragraph(vec![Inline::Text("d".into())]),
-        ]],
-        false,
-    );
-    assert!(
-        html(&document)
-            .contains("<div class=\"group sender\">\n<p>a<br>\nb</p>\n<p>c</p>\n</div>\n<p>d</p>")
-    );
+    let group = Block::Group { style: "sender".into(), blocks: blocks("a\\\nb\n\nc") };
+    let document = document(vec![vec![group, Block::Paragraph(vec![Inline::Text("d".into())])]], false);
+    assert!(html(&document).contains("<div class=\"group sender\">\n<p>a<br>\nb</p>\n<p>c</p>\n</div>\n<p>d</p>"));
     assert_eq!(plain(&document, 40), "a\nb\n\nc\n\nd\n");
     assert_eq!(markdown(&document), "a\\\nb\n\nc\n\nd\n");
 }
@@ -269,18 +211,10 @@ fn markdown_reads_back_as_the_same_blocks() {
     ];
     for source in sources {
         let document = one(source);
-        assert_eq!(
-            read_back(&document),
-            vec![blocks(source)],
-            "{source}\n--\n{}",
-            markdown(&document)
-        );
+        assert_eq!(read_back(&document), vec![blocks(source)], "{source}\n--\n{}", markdown(&document));
     }
     let short = one("Sent on October 6, 2026 (by e-mail): \"yes\" & no.");
-    assert_eq!(
-        markdown(&short),
-        "Sent on October 6, 2026 (by e-mail): \"yes\" & no.\n"
-    );
+    assert_eq!(markdown(&short), "Sent on October 6, 2026 (by e-mail): \"yes\" & no.\n");
 }
 
 proptest! {

@@ -80,9 +80,7 @@ impl When {
     pub fn parse(text: &str) -> Result<Self, WhenError> {
         let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let form = || WhenError::Form {
-            text: text.trim().to_owned(),
-        };
+        let form = || WhenError::Form { text: text.trim().to_owned() };
         match words.as_slice() {
             [month] if is_figures(month, &[4, 2]) => parse_month(month),
             [day] if is_day(day) => parse_day(day).map(Self::Day),
@@ -133,10 +131,7 @@ impl When {
         match self {
             Self::Day(date) | Self::About(date) | Self::WeekOf(date) => *date,
             // A year that chrono cannot hold cannot come out of `parse`.
-            Self::Month { year, month } => {
-                NaiveDate::from_ymd_opt(*year, month.number_from_month(), 1)
-                    .unwrap_or(NaiveDate::MAX)
-            }
+            Self::Month { year, month } => NaiveDate::from_ymd_opt(*year, month.number_from_month(), 1).unwrap_or(NaiveDate::MAX),
         }
     }
 
@@ -153,9 +148,7 @@ impl When {
 
 impl Ord for When {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.sort_key()
-            .cmp(&other.sort_key())
-            .then(self.vagueness().cmp(&other.vagueness()))
+        self.sort_key().cmp(&other.sort_key()).then(self.vagueness().cmp(&other.vagueness()))
     }
 }
 
@@ -175,11 +168,7 @@ impl From<NaiveDate> for When {
 fn is_figures(text: &str, lengths: &[usize]) -> bool {
     let groups: Vec<_> = text.split('-').collect();
     let figures = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
-    groups.len() == lengths.len()
-        && groups
-            .iter()
-            .zip(lengths)
-            .all(|(group, length)| group.len() == *length && figures(group))
+    groups.len() == lengths.len() && groups.iter().zip(lengths).all(|(group, length)| group.len() == *length && figures(group))
 }
 
 fn is_day(text: &str) -> bool {
@@ -188,23 +177,16 @@ fn is_day(text: &str) -> bool {
 
 fn parse_day(text: &str) -> Result<NaiveDate, WhenError> {
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
-    date.ok_or_else(|| WhenError::Impossible {
-        text: text.to_owned(),
-    })
+    date.ok_or_else(|| WhenError::Impossible { text: text.to_owned() })
 }
 
 fn parse_month(text: &str) -> Result<When, WhenError> {
     let first = parse_day(&format!("{text}-01")).ok();
     let month = first.and_then(|first| {
         let number = u8::try_from(first.month()).ok()?;
-        Some(When::Month {
-            year: first.year(),
-            month: Month::try_from(number).ok()?,
-        })
+        Some(When::Month { year: first.year(), month: Month::try_from(number).ok()? })
     });
-    month.ok_or_else(|| WhenError::Impossible {
-        text: text.to_owned(),
-    })
+    month.ok_or_else(|| WhenError::Impossible { text: text.to_owned() })
 }
 
 #[cfg(test)]
@@ -228,20 +210,8 @@ mod tests {
     #[test]
     fn reads_and_says_the_four_forms() {
         let golden = [
-            (
-                "2026-10-06",
-                "October 6, 2026",
-                "on October 6, 2026",
-                "since October 6, 2026",
-                "Oct 6, 2026",
-            ),
-            (
-                "2026-09",
-                "September 2026",
-                "in September 2026",
-                "since September 2026",
-                "Sep 2026",
-            ),
+            ("2026-10-06", "October 6, 2026", "on October 6, 2026", "since October 6, 2026", "Oct 6, 2026"),
+            ("2026-09", "September 2026", "in September 2026", "since September 2026", "Sep 2026"),
             (
                 " About  2026-10-06",
                 "about October 6, 2026",
@@ -260,67 +230,29 @@ mod tests {
         for (text, words, on, since, table) in golden {
             let when = When::parse(text).unwrap();
             assert_eq!((when.words(), when.on()), (words.to_owned(), on.to_owned()));
-            assert_eq!(
-                (when.since(), when.table()),
-                (since.to_owned(), table.to_owned())
-            );
+            assert_eq!((when.since(), when.table()), (since.to_owned(), table.to_owned()));
         }
     }
 
     #[test]
     fn refuses_other_forms_and_impossible_days() {
-        for text in [
-            "",
-            "10/06/2026",
-            "2026-1-6",
-            "2026",
-            "about 2026-10",
-            "about",
-            "week 2026-10-05",
-            "+2026-10-06",
-            "20261006",
-        ] {
+        for text in ["", "10/06/2026", "2026-1-6", "2026", "about 2026-10", "about", "week 2026-10-05", "+2026-10-06", "20261006"] {
             let error = When::parse(text).unwrap_err();
             assert!(matches!(error, WhenError::Form { .. }), "{text}");
-            for form in [
-                "2026-10-06",
-                "2026-10 ",
-                "about 2026-10-06",
-                "week of 2026-10-05",
-            ] {
+            for form in ["2026-10-06", "2026-10 ", "about 2026-10-06", "week of 2026-10-05"] {
                 assert!(error.to_string().contains(form));
             }
         }
-        assert_eq!(
-            When::parse("2026-02-30").unwrap_err().to_string(),
-            "the calendar has no 2026-02-30"
-        );
-        assert_eq!(
-            When::parse("2026-13").unwrap_err().to_string(),
-            "the calendar has no 2026-13"
-        );
+        assert_eq!(When::parse("2026-02-30").unwrap_err().to_string(), "the calendar has no 2026-02-30");
+        assert_eq!(When::parse("2026-13").unwrap_err().to_string(), "the calendar has no 2026-13");
     }
 
     #[test]
     fn sorts_by_day_then_by_certainty() {
-        let sorted = [
-            "2026-09-30",
-            "2026-10-01",
-            "about 2026-10-01",
-            "week of 2026-10-01",
-            "2026-10",
-            "2026-10-02",
-        ];
-        let mut whens: Vec<_> = sorted
-            .iter()
-            .rev()
-            .map(|text| When::parse(text).unwrap())
-            .collect();
+        let sorted = ["2026-09-30", "2026-10-01", "about 2026-10-01", "week of 2026-10-01", "2026-10", "2026-10-02"];
+        let mut whens: Vec<_> = sorted.iter().rev().map(|text| When::parse(text).unwrap()).collect();
         whens.sort();
         assert_eq!(whens, sorted.map(|text| When::parse(text).unwrap()));
-        assert_eq!(
-            When::parse("2026-10").unwrap().sort_key(),
-            day("2026-10-01")
-        );
+        assert_eq!(When::parse("2026-10").unwrap().sort_key(), day("2026-10-01"));
     }
 }

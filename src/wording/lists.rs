@@ -17,11 +17,7 @@ pub fn or<S: AsRef<str>>(items: &[S]) -> String {
 /// apart.
 fn joined<S: AsRef<str>>(items: &[S], word: &str) -> String {
     let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
-    let mark = if items.iter().any(|item| item.contains([',', ';'])) {
-        ";"
-    } else {
-        ","
-    };
+    let mark = if items.iter().any(|item| item.contains([',', ';'])) { ";" } else { "," };
     match items.as_slice() {
         [] => String::new(),
         [only] => (*only).to_owned(),
@@ -106,10 +102,7 @@ mod tests {
         assert_eq!(and(&["a"]), "a");
         assert_eq!(and(&["a", "b"]), "a and b");
         assert_eq!(or(&["a", "b"]), "a or b");
-        assert_eq!(
-            and(&["a".to_owned(), "b".to_owned(), "c".to_owned()]),
-            "a, b, and c"
-        );
+        assert_eq!(and(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b, and c");
         assert_eq!(or(&["a", "b", "c", "d"]), "a, b, c, or d");
     }
 
@@ -136,10 +129,7 @@ mod tests {
         for (number, words) in counts {
             assert_eq!(counted(number, "day", "days"), words);
         }
-        assert_eq!(
-            (number(0), number(7), number(999)),
-            ("zero".into(), "seven".into(), "999".into())
-        );
+        assert_eq!((number(0), number(7), number(999)), ("zero".into(), "seven".into(), "999".into()));
     }
 
     #[test]
@@ -163,9 +153,6 @@ mod tests {
         for (number, words) in golden {
             assert_eq!(ordinal(number), words);
         }
-        assert_eq!(
-            (ordinal_figures(1), ordinal_figures(8)),
-            ("1st".into(), "8th".into())
-        );
+        assert_eq!((ordinal_figures(1), ordinal_figures(8)), ("1st".into(), "8th".into()));
     }
 }

@@ -69,9 +69,7 @@ pub enum PronounsError {
         text: String,
     },
     /// Two sets at once, such as "she/they".
-    #[error(
-        "\"{text}\" names more than one set of pronouns; a letter keeps to one, so write the one to use with this school"
-    )]
+    #[error("\"{text}\" names more than one set of pronouns; a letter keeps to one, so write the one to use with this school")]
     Mixed {
         /// What was written.
         text: String,
@@ -134,11 +132,7 @@ impl Reference {
 
     /// "hers", "theirs", "Mateo’s", "mine".
     pub fn possessive_pronoun(&self) -> String {
-        self.word(
-            "mine",
-            |set| &set.possessive_pronoun,
-            possessive(&self.short_name),
-        )
+        self.word("mine", |set| &set.possessive_pronoun, possessive(&self.short_name))
     }
 
     /// "herself", "themselves", "Mateo", "myself".
@@ -158,49 +152,25 @@ impl Reference {
 
     /// The short name, or "I".
     pub fn name_subject(&self) -> String {
-        if self.first_person {
-            "I".to_owned()
-        } else {
-            self.short_name.clone()
-        }
+        if self.first_person { "I".to_owned() } else { self.short_name.clone() }
     }
 
     /// The short name, or "me".
     pub fn name_object(&self) -> String {
-        if self.first_person {
-            "me".to_owned()
-        } else {
-            self.short_name.clone()
-        }
+        if self.first_person { "me".to_owned() } else { self.short_name.clone() }
     }
 
     /// "Mateo’s", or "my".
     pub fn name_possessive(&self) -> String {
-        if self.first_person {
-            "my".to_owned()
-        } else {
-            possessive(&self.short_name)
-        }
+        if self.first_person { "my".to_owned() } else { possessive(&self.short_name) }
     }
 
     /// The verb that goes with [`name_subject`](Self::name_subject): "Alex is", even where the pronoun is "they".
     pub fn name_verb(&self, infinitive: &str) -> String {
-        conjugate(
-            infinitive,
-            if self.first_person {
-                Person::First
-            } else {
-                Person::Third
-            },
-        )
+        conjugate(infinitive, if self.first_person { Person::First } else { Person::Third })
     }
 
-    fn word(
-        &self,
-        first_person: &str,
-        part: impl Fn(&PronounSet) -> &String,
-        name: String,
-    ) -> String {
+    fn word(&self, first_person: &str, part: impl Fn(&PronounSet) -> &String, name: String) -> String {
         match &self.pronouns {
             _ if self.first_person => first_person.to_owned(),
             Pronouns::Set(set) => part(set).clone(),
@@ -244,26 +214,11 @@ mod tests {
     #[test]
     fn golden_sentence_of_each_set() {
         let golden = [
-            (
-                "she/her",
-                "she is tired and cries; she has and Mateo asked for her: her book, hers, herself. Mateo’s was",
-            ),
-            (
-                "he/him",
-                "he is tired and cries; he has and Mateo asked for him: his book, his, himself. Mateo’s was",
-            ),
-            (
-                "they",
-                "they are tired and cry; they have and Mateo asked for them: their book, theirs, themselves. Mateo’s was",
-            ),
-            (
-                "ze/zir/zirs",
-                "ze is tired and cries; ze has and Mateo asked for zir: zir book, zirs, zirself. Mateo’s was",
-            ),
-            (
-                "name",
-                "Mateo is tired and cries; Mateo has and Mateo asked for Mateo: Mateo’s book, Mateo’s, Mateo. Mateo’s was",
-            ),
+            ("she/her", "she is tired and cries; she has and Mateo asked for her: her book, hers, herself. Mateo’s was"),
+            ("he/him", "he is tired and cries; he has and Mateo asked for him: his book, his, himself. Mateo’s was"),
+            ("they", "they are tired and cry; they have and Mateo asked for them: their book, theirs, themselves. Mateo’s was"),
+            ("ze/zir/zirs", "ze is tired and cries; ze has and Mateo asked for zir: zir book, zirs, zirself. Mateo’s was"),
+            ("name", "Mateo is tired and cries; Mateo has and Mateo asked for Mateo: Mateo’s book, Mateo’s, Mateo. Mateo’s was"),
         ];
         for (pronouns, expected) in golden {
             assert_eq!(sentence(&reference(pronouns, false)), expected);
@@ -273,8 +228,7 @@ mod tests {
     #[test]
     fn an_adult_student_speaks_for_herself() {
         for pronouns in ["she/her", "they/them", "name"] {
-            let expected =
-                "I am tired and cry; I have and I asked for me: my book, mine, myself. my was";
+            let expected = "I am tired and cry; I have and I asked for me: my book, mine, myself. my was";
             assert_eq!(sentence(&reference(pronouns, true)), expected);
         }
         assert_eq!(reference("she", true).name_object(), "me");

@@ -11,15 +11,11 @@ pub use curl::curl;
 const CLOSERS: [char; 4] = ['”', '"', '’', '\''];
 
 /// Abbreviations that keep their full stop at the end of a clause.
-const ABBREVIATIONS: [&str; 17] = [
-    "etc", "jr", "sr", "dr", "mr", "mrs", "ms", "st", "ave", "blvd", "rd", "ct", "apt", "inc",
-    "dept", "esq", "vs",
-];
+const ABBREVIATIONS: [&str; 17] =
+    ["etc", "jr", "sr", "dr", "mr", "mrs", "ms", "st", "ave", "blvd", "rd", "ct", "apt", "inc", "dept", "esq", "vs"];
 
 /// Words before a single letter that is a label ("Student A."), not an initial ("Maria L.").
-const LABELS: [&str; 8] = [
-    "Student", "Exhibit", "Grade", "Room", "Part", "Plan", "Group", "Appendix",
-];
+const LABELS: [&str; 8] = ["Student", "Exhibit", "Grade", "Room", "Part", "Plan", "Group", "Appendix"];
 
 /// Words that keep their capital wherever they stand. "May" and "March" are not here: see [`keeps_capital`].
 const ALWAYS_CAPITAL: [&str; 27] = [
@@ -65,13 +61,7 @@ pub fn sentence(text: &str) -> String {
     let open = text.trim_end_matches([',', ';']);
     let inner = open.trim_end_matches(CLOSERS);
     let bracketed = open.starts_with('(') && open.ends_with(')');
-    let last = if bracketed {
-        inner.trim_end_matches(')')
-    } else {
-        inner
-    }
-    .chars()
-    .next_back();
+    let last = if bracketed { inner.trim_end_matches(')') } else { inner }.chars().next_back();
     let closers = open.get(inner.len()..).unwrap_or_default();
     match last {
         _ if !text.contains(char::is_alphanumeric) => text,
@@ -90,15 +80,8 @@ pub fn sentence(text: &str) -> String {
 pub fn clause<S: AsRef<str>>(text: &str, names: &[S]) -> String {
     let text = without_full_stop(text.trim());
     let word = first_word(text);
-    let after = text
-        .split_once(word)
-        .map(|(_, after)| after)
-        .unwrap_or_default();
-    if keeps_capital(word, after)
-        || names
-            .iter()
-            .any(|name| begins_with_name(word, name.as_ref()))
-    {
+    let after = text.split_once(word).map(|(_, after)| after).unwrap_or_default();
+    if keeps_capital(word, after) || names.iter().any(|name| begins_with_name(word, name.as_ref())) {
         text.to_owned()
     } else {
         with_first_letter(text, |letter| letter.to_lowercase().collect())
@@ -106,9 +89,7 @@ pub fn clause<S: AsRef<str>>(text: &str, names: &[S]) -> String {
 }
 
 fn with_first_letter(text: &str, change: impl Fn(char) -> String) -> String {
-    let first = text
-        .char_indices()
-        .find(|(_, letter)| letter.is_alphanumeric());
+    let first = text.char_indices().find(|(_, letter)| letter.is_alphanumeric());
     match first.filter(|(_, letter)| letter.is_alphabetic()) {
         Some((position, letter)) => {
             let (before, from) = text.split_at(position);
@@ -128,25 +109,16 @@ fn without_full_stop(text: &str) -> &str {
     let before = backwards.next().unwrap_or_default();
     let after_name = before.starts_with(char::is_uppercase) && !LABELS.contains(&before);
     let last_word = last_word.trim_start_matches(|letter: char| !letter.is_alphanumeric());
-    let is_initial =
-        after_name && last_word.chars().count() == 1 && last_word.starts_with(char::is_uppercase);
-    let abbreviated = last_word.contains('.')
-        && last_word.contains(char::is_alphabetic)
-        && !last_word.contains('@');
+    let is_initial = after_name && last_word.chars().count() == 1 && last_word.starts_with(char::is_uppercase);
+    let abbreviated = last_word.contains('.') && last_word.contains(char::is_alphabetic) && !last_word.contains('@');
     let keeps = rest.ends_with('.') || is_initial || abbreviated;
-    if keeps || ABBREVIATIONS.contains(&last_word.to_lowercase().as_str()) {
-        text
-    } else {
-        rest
-    }
+    if keeps || ABBREVIATIONS.contains(&last_word.to_lowercase().as_str()) { text } else { rest }
 }
 
 /// The first run of letters and figures, up to an apostrophe: "Mateo’s" gives "Mateo".
 fn first_word(text: &str) -> &str {
     let from = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
-    let end = from
-        .find(|letter: char| !letter.is_alphanumeric() && letter != '-')
-        .unwrap_or(from.len());
+    let end = from.find(|letter: char| !letter.is_alphanumeric() && letter != '-').unwrap_or(from.len());
     from.get(..end).unwrap_or_default()
 }
 
@@ -154,10 +126,7 @@ fn keeps_capital(word: &str, after: &str) -> bool {
     let inner_capital = word.chars().skip(1).any(char::is_uppercase);
     let initial = word.chars().count() == 1 && after.starts_with('.');
     // The month in "May 3", the verb in "May we".
-    let month = matches!(word, "May" | "March")
-        && after
-            .trim_start()
-            .starts_with(|letter: char| letter.is_ascii_digit());
+    let month = matches!(word, "May" | "March") && after.trim_start().starts_with(|letter: char| letter.is_ascii_digit());
     // "Mondays" is as much a name as "Monday".
     let one = word.strip_suffix('s').unwrap_or(word);
     word == "I" || inner_capital || initial || month || ALWAYS_CAPITAL.contains(&word) || ALWAYS_CAPITAL.contains(&one)
@@ -165,9 +134,7 @@ fn keeps_capital(word: &str, after: &str) -> bool {
 
 /// Whether a text's first word begins this name. "The" does not, though some schools' names begin with it.
 fn begins_with_name(word: &str, name: &str) -> bool {
-    !word.is_empty()
-        && !matches!(word, "The" | "A" | "An")
-        && name.split_whitespace().any(|part| first_word(part) == word)
+    !word.is_empty() && !matches!(word, "The" | "A" | "An") && name.split_whitespace().any(|part| first_word(part) == word)
 }
 
 #[cfg(test)]
@@ -176,15 +143,7 @@ mod tests {
 
     #[test]
     fn capitals() {
-        let golden = [
-            ("école", "École"),
-            ("“yes”", "“Yes”"),
-            ("(a)", "(A)"),
-            ("3 days", "3 days"),
-            ("", ""),
-            ("A", "A"),
-            ("…", "…"),
-        ];
+        let golden = [("école", "École"), ("“yes”", "“Yes”"), ("(a)", "(A)"), ("3 days", "3 days"), ("", ""), ("A", "A"), ("…", "…")];
         for (text, expected) in golden {
             assert_eq!(capitalize(text), expected);
         }

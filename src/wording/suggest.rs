@@ -10,10 +10,7 @@ use strsim::{damerau_levenshtein, jaro_winkler};
 const NEAR: f64 = 0.9;
 
 /// The candidate nearest to a word, unless none is near. Capitals do not count, and `-`, `_` and space are the same.
-pub fn nearest<'names>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'names str>,
-) -> Option<&'names str> {
+pub fn nearest<'names>(word: &str, candidates: impl IntoIterator<Item = &'names str>) -> Option<&'names str> {
     let word = folded(word);
     if word.is_empty() {
         return None;
@@ -26,8 +23,7 @@ pub fn nearest<'names>(
         let likeness = jaro_winkler(&word, &name);
         // One slip in a word of one or two letters leaves nothing in common.
         let near = slips == 0 || (slips <= slips_allowed && likeness > 0.6) || likeness >= NEAR;
-        let better =
-            best.is_none_or(|(fewest, most_alike, _)| (slips, most_alike) < (fewest, likeness));
+        let better = best.is_none_or(|(fewest, most_alike, _)| (slips, most_alike) < (fewest, likeness));
         if near && better {
             best = Some((slips, likeness, candidate));
         }
@@ -43,15 +39,7 @@ fn folded(name: &str) -> String {
 mod tests {
     use super::*;
 
-    const NAMES: [&str; 7] = [
-        "eval-initial",
-        "eval-504",
-        "meet-iep",
-        "child.short_name",
-        "child.grade",
-        "gebser",
-        "sarb-packet",
-    ];
+    const NAMES: [&str; 7] = ["eval-initial", "eval-504", "meet-iep", "child.short_name", "child.grade", "gebser", "sarb-packet"];
 
     #[test]
     fn finds_slips() {

@@ -26,10 +26,7 @@ pub fn conjugate(infinitive: &str, person: Person) -> String {
         None => (infinitive, ""),
     };
     let lower = verb.to_lowercase();
-    let contraction = ["n't", "n’t"]
-        .into_iter()
-        .find(|ending| lower.ends_with(ending))
-        .unwrap_or_default();
+    let contraction = ["n't", "n’t"].into_iter().find(|ending| lower.ends_with(ending)).unwrap_or_default();
     let lower = lower.strip_suffix(contraction).unwrap_or(&lower);
     let form = match (lower, person) {
         ("be", Person::First) => "am".to_owned(),
@@ -41,11 +38,7 @@ pub fn conjugate(infinitive: &str, person: Person) -> String {
         (_, Person::Third) if !is_unchanging(lower) => third(lower),
         _ => lower.to_owned(),
     };
-    let form = if verb.starts_with(char::is_uppercase) {
-        super::quotes::capitalize(&form)
-    } else {
-        form
-    };
+    let form = if verb.starts_with(char::is_uppercase) { super::quotes::capitalize(&form) } else { form };
     format!("{form}{contraction}{rest}")
 }
 
@@ -74,9 +67,7 @@ fn is_unchanging(verb: &str) -> bool {
 fn third(verb: &str) -> String {
     let mut backwards = verb.chars().rev();
     let last = backwards.next();
-    let after_vowel = backwards
-        .next()
-        .is_some_and(|letter| "aeiou".contains(letter));
+    let after_vowel = backwards.next().is_some_and(|letter| "aeiou".contains(letter));
     match last {
         Some('y') if !after_vowel => format!("{}ies", verb.trim_end_matches('y')),
         Some('o') if !after_vowel => format!("{verb}es"),
@@ -90,12 +81,7 @@ fn third(verb: &str) -> String {
 mod tests {
     use super::*;
 
-    const ALL: [Person; 4] = [
-        Person::First,
-        Person::FirstPlural,
-        Person::Third,
-        Person::ThirdPlural,
-    ];
+    const ALL: [Person; 4] = [Person::First, Person::FirstPlural, Person::Third, Person::ThirdPlural];
 
     #[test]
     fn irregular_verbs() {
@@ -106,31 +92,13 @@ mod tests {
             ("have", ["have", "have", "has", "have"]),
             ("do", ["do", "do", "does", "do"]),
             ("go", ["go", "go", "goes", "go"]),
-            (
-                "have been",
-                ["have been", "have been", "has been", "have been"],
-            ),
-            (
-                "do not attend",
-                [
-                    "do not attend",
-                    "do not attend",
-                    "does not attend",
-                    "do not attend",
-                ],
-            ),
-            (
-                "don’t go",
-                ["don’t go", "don’t go", "doesn’t go", "don’t go"],
-            ),
+            ("have been", ["have been", "have been", "has been", "have been"]),
+            ("do not attend", ["do not attend", "do not attend", "does not attend", "do not attend"]),
+            ("don’t go", ["don’t go", "don’t go", "doesn’t go", "don’t go"]),
             ("Be", ["Am", "Are", "Is", "Are"]),
         ];
         for (infinitive, forms) in golden {
-            assert_eq!(
-                ALL.map(|person| conjugate(infinitive, person)),
-                forms,
-                "{infinitive}"
-            );
+            assert_eq!(ALL.map(|person| conjugate(infinitive, person)), forms, "{infinitive}");
         }
     }
 
@@ -163,10 +131,7 @@ mod tests {
 
     #[test]
     fn modals_and_pasts_do_not_change() {
-        for verb in [
-            "can", "cannot", "may", "will", "must", "should", "would", "could", "had", "did",
-            "can't", "won’t",
-        ] {
+        for verb in ["can", "cannot", "may", "will", "must", "should", "would", "could", "had", "did", "can't", "won’t"] {
             assert_eq!(ALL.map(|person| conjugate(verb, person)), [verb; 4]);
         }
     }

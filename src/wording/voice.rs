@@ -40,23 +40,12 @@ impl Voice {
 
     /// The verb that goes with [`subject`](Self::subject): "I am", "we are".
     pub fn verb(&self, infinitive: &str) -> String {
-        conjugate(
-            infinitive,
-            if self.plural {
-                Person::FirstPlural
-            } else {
-                Person::First
-            },
-        )
+        conjugate(infinitive, if self.plural { Person::FirstPlural } else { Person::First })
     }
 
     /// How this voice speaks of the family: as itself, or, if an advocate writes, as somebody else.
     pub fn family(self, advocate: bool) -> Family {
-        if advocate {
-            Family::Other
-        } else {
-            Family::Writers(self)
-        }
+        if advocate { Family::Other } else { Family::Writers(self) }
     }
 }
 
@@ -103,11 +92,7 @@ impl Family {
         }
     }
 
-    fn word(
-        &self,
-        of_writers: impl Fn(&Voice) -> &'static str,
-        of_others: &'static str,
-    ) -> &'static str {
+    fn word(&self, of_writers: impl Fn(&Voice) -> &'static str, of_others: &'static str) -> &'static str {
         match self {
             Self::Writers(voice) => of_writers(voice),
             Self::Other => of_others,
@@ -135,20 +120,11 @@ mod tests {
     #[test]
     fn golden_sentence_of_each_voice() {
         let (one, two) = (Voice { plural: false }, Voice { plural: true });
-        assert_eq!(
-            sentence(one.family(false)),
-            "I am, try me, my, mine, myself"
-        );
-        assert_eq!(
-            sentence(two.family(false)),
-            "we are, try us, our, ours, ourselves"
-        );
+        assert_eq!(sentence(one.family(false)), "I am, try me, my, mine, myself");
+        assert_eq!(sentence(two.family(false)), "we are, try us, our, ours, ourselves");
         let other = "the family is, tries the family, the family’s, the family’s, itself";
         assert_eq!(sentence(one.family(true)), other);
         assert_eq!(sentence(two.family(true)), other);
-        assert_eq!(
-            (one.verb("have"), two.verb("was")),
-            ("have".into(), "were".into())
-        );
+        assert_eq!((one.verb("have"), two.verb("was")), ("have".into(), "were".into()));
     }
 }

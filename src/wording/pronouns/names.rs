@@ -5,36 +5,22 @@
 
 /// "Mateo’s", "James’s", "O'Dell's": always with an s, and with the kind of apostrophe that the name itself has.
 pub fn possessive(name: &str) -> String {
-    if name.is_empty() {
-        String::new()
-    } else {
-        format!("{name}{}s", apostrophe(name))
-    }
+    if name.is_empty() { String::new() } else { format!("{name}{}s", apostrophe(name)) }
 }
 
 /// The family by its name: "the Núñezes", "the Riveras", "the Kennedys".
 pub fn plural_family(name: &str) -> String {
-    if name.is_empty() {
-        String::new()
-    } else {
-        format!("the {}", plural(name))
-    }
+    if name.is_empty() { String::new() } else { format!("the {}", plural(name)) }
 }
 
 /// What belongs to the family: "the Núñezes’".
 pub fn possessive_plural(name: &str) -> String {
-    if name.is_empty() {
-        String::new()
-    } else {
-        format!("the {}{}", plural(name), apostrophe(name))
-    }
+    if name.is_empty() { String::new() } else { format!("the {}{}", plural(name), apostrophe(name)) }
 }
 
 fn plural(name: &str) -> String {
     let lower = name.to_lowercase();
-    let hisses = ["s", "x", "z", "ch", "sh"]
-        .iter()
-        .any(|ending| lower.ends_with(ending));
+    let hisses = ["s", "x", "z", "ch", "sh"].iter().any(|ending| lower.ends_with(ending));
     format!("{name}{}", if hisses { "es" } else { "s" })
 }
 
@@ -74,10 +60,7 @@ mod tests {
             ("", "", ""),
         ];
         for (name, family, of_family) in golden {
-            assert_eq!(
-                (plural_family(name), possessive_plural(name)),
-                (family.to_owned(), of_family.to_owned())
-            );
+            assert_eq!((plural_family(name), possessive_plural(name)), (family.to_owned(), of_family.to_owned()));
         }
     }
 }

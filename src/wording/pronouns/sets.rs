@@ -28,10 +28,7 @@ const COMMON: usize = 3;
 /// See [`Pronouns::parse`].
 pub(super) fn parse(text: &str) -> Result<Pronouns, PronounsError> {
     let lower = text.trim().to_lowercase();
-    if matches!(
-        lower.as_str(),
-        "name" | "none" | "name only" | "name-only" | "no pronouns"
-    ) {
+    if matches!(lower.as_str(), "name" | "none" | "name only" | "name-only" | "no pronouns") {
         return Ok(Pronouns::NameOnly);
     }
     let parts: Vec<&str> = lower.split('/').map(str::trim).collect();
@@ -39,12 +36,8 @@ pub(super) fn parse(text: &str) -> Result<Pronouns, PronounsError> {
         return from_parts(known);
     }
     match parts.as_slice() {
-        [first, second, ..]
-            if is_common_subject(first) && second != first && is_common_subject(second) =>
-        {
-            Err(PronounsError::Mixed {
-                text: text.trim().to_owned(),
-            })
+        [first, second, ..] if is_common_subject(first) && second != first && is_common_subject(second) => {
+            Err(PronounsError::Mixed { text: text.trim().to_owned() })
         }
         [subject, object, third] => from_parts(three(subject, object, third)),
         [subject, object, possessive, pronoun, reflexive] => from_parts(PronounParts {
@@ -55,9 +48,7 @@ pub(super) fn parse(text: &str) -> Result<Pronouns, PronounsError> {
             reflexive: Some(reflexive),
             plural: None,
         }),
-        _ => Err(PronounsError::Form {
-            text: text.trim().to_owned(),
-        }),
+        _ => Err(PronounsError::Form { text: text.trim().to_owned() }),
     }
 }
 
@@ -77,34 +68,21 @@ pub(super) fn from_parts(parts: PronounParts<'_>) -> Result<Pronouns, PronounsEr
         None => format!("{object}self"),
     };
     let plural = parts.plural.unwrap_or(subject == "they");
-    Ok(Pronouns::Set(PronounSet {
-        subject,
-        object,
-        possessive,
-        possessive_pronoun,
-        reflexive,
-        plural,
-    }))
+    Ok(Pronouns::Set(PronounSet { subject, object, possessive, possessive_pronoun, reflexive, plural }))
 }
 
 /// The known set that begins with these words and holds them all, in any customary order ("she/hers" too).
 fn known<'words>(parts: &[&str]) -> Option<PronounParts<'words>> {
     let (first, others) = parts.split_first()?;
-    let candidates = if others.is_empty() {
-        COMMON
-    } else {
-        KNOWN.len()
-    };
+    let candidates = if others.is_empty() { COMMON } else { KNOWN.len() };
     // Five parts are a set spelled out by somebody who means each of them: "themself", say.
     if others.len() > 3 {
         return None;
     }
-    let set = KNOWN.iter().take(candidates).find(|set| {
-        set.first() == Some(first)
-            && others
-                .iter()
-                .all(|part| set.iter().skip(1).any(|form| form == part))
-    })?;
+    let set = KNOWN
+        .iter()
+        .take(candidates)
+        .find(|set| set.first() == Some(first) && others.iter().all(|part| set.iter().skip(1).any(|form| form == part)))?;
     let [subject, object, possessive, possessive_pronoun, reflexive] = *set;
     Some(PronounParts {
         subject,
@@ -117,46 +95,22 @@ fn known<'words>(parts: &[&str]) -> Option<PronounParts<'words>> {
 }
 
 /// In three parts the last is customarily the possessive pronoun (zirs); the possessive is the same without its s.
-fn three<'words>(
-    subject: &'words str,
-    object: &'words str,
-    third: &'words str,
-) -> PronounParts<'words> {
-    let possessive = third
-        .strip_suffix('s')
-        .filter(|rest| !rest.is_empty())
-        .unwrap_or(third);
+fn three<'words>(subject: &'words str, object: &'words str, third: &'words str) -> PronounParts<'words> {
+    let possessive = third.strip_suffix('s').filter(|rest| !rest.is_empty()).unwrap_or(third);
     let possessive_pronoun = third.ends_with('s').then_some(third);
-    PronounParts {
-        subject,
-        object,
-        possessive,
-        possessive_pronoun,
-        ..PronounParts::default()
-    }
+    PronounParts { subject, object, possessive, possessive_pronoun, ..PronounParts::default() }
 }
 
 fn is_common_subject(part: &str) -> bool {
-    KNOWN
-        .iter()
-        .take(COMMON)
-        .any(|set| set.first() == Some(&part))
+    KNOWN.iter().take(COMMON).any(|set| set.first() == Some(&part))
 }
 
 fn word(part: &str) -> Result<String, PronounsError> {
     let part = part.trim();
-    let is_word = part
-        .chars()
-        .all(|letter| letter.is_alphabetic() || matches!(letter, '’' | '\'' | '-'))
+    let is_word = part.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '’' | '\'' | '-'))
         && part.contains(char::is_alphabetic)
         && part.chars().count() <= LONGEST;
-    if is_word {
-        Ok(part.to_lowercase())
-    } else {
-        Err(PronounsError::Word {
-            part: part.to_owned(),
-        })
-    }
+    if is_word { Ok(part.to_lowercase()) } else { Err(PronounsError::Word { part: part.to_owned() }) }
 }
 
 #[cfg(test)]
@@ -167,14 +121,7 @@ mod tests {
         match parse(text).unwrap() {
             Pronouns::NameOnly => "name".to_owned(),
             Pronouns::Set(set) => {
-                let PronounSet {
-                    subject,
-                    object,
-                    possessive,
-                    possessive_pronoun,
-                    reflexive,
-                    plural,
-                } = set;
+                let PronounSet { subject, object, possessive, possessive_pronoun, reflexive, plural } = set;
                 format!("{subject} {object} {possessive} {possessive_pronoun} {reflexive} {plural}")
             }
         }
@@ -182,22 +129,12 @@ mod tests {
 
     #[test]
     fn reads_every_customary_length() {
-        for text in [
-            "she",
-            "She/Her",
-            " she / her / hers ",
-            "she/hers",
-            "she/her/hers/herself",
-            "she/her/her/hers/herself",
-        ] {
+        for text in ["she", "She/Her", " she / her / hers ", "she/hers", "she/her/hers/herself", "she/her/her/hers/herself"] {
             assert_eq!(forms(text), "she her her hers herself false", "{text}");
         }
         assert_eq!(forms("he/him/his"), "he him his his himself false");
         assert_eq!(forms("they/them"), "they them their theirs themselves true");
-        assert_eq!(
-            forms("they/them/their/theirs/themself"),
-            "they them their theirs themself true"
-        );
+        assert_eq!(forms("they/them/their/theirs/themself"), "they them their theirs themself true");
         for text in ["name", "None", "name only"] {
             assert_eq!(forms(text), "name");
         }
@@ -215,49 +152,27 @@ mod tests {
 
     #[test]
     fn reads_tables() {
-        let parts = PronounParts {
-            subject: "Ze",
-            object: "zir",
-            possessive: "zir",
-            ..PronounParts::default()
-        };
+        let parts = PronounParts { subject: "Ze", object: "zir", possessive: "zir", ..PronounParts::default() };
         assert_eq!(from_parts(parts), parse("ze/zir"));
-        let Ok(Pronouns::Set(set)) = from_parts(PronounParts {
-            plural: Some(true),
-            ..parts
-        }) else {
-            panic!()
-        };
+        let Ok(Pronouns::Set(set)) = from_parts(PronounParts { plural: Some(true), ..parts }) else { panic!() };
         assert!(set.plural);
-        assert!(matches!(
-            from_parts(PronounParts::default()),
-            Err(PronounsError::Word { .. })
-        ));
+        assert!(matches!(from_parts(PronounParts::default()), Err(PronounsError::Word { .. })));
     }
 
     #[test]
     fn refuses_the_rest_with_the_forms() {
         for text in ["", "female", "ze", "ae/aer", "a/b/c/d", "a/b/c/d/e/f"] {
             let error = parse(text).unwrap_err();
-            assert!(
-                matches!(error, PronounsError::Form { .. }),
-                "{text}: {error}"
-            );
+            assert!(matches!(error, PronounsError::Form { .. }), "{text}: {error}");
             for form in ["she/her", "he/him", "they/them", "\"name\"", "ze/zir/zirs"] {
                 assert!(error.to_string().contains(form));
             }
         }
         for text in ["she/they", "he/they", "they/she/he"] {
-            assert!(
-                matches!(parse(text), Err(PronounsError::Mixed { .. })),
-                "{text}"
-            );
+            assert!(matches!(parse(text), Err(PronounsError::Mixed { .. })), "{text}");
         }
         for text in ["a//c", "a/b2/c", "a/b c/d", "a/*b*/c"] {
-            assert!(
-                matches!(parse(text), Err(PronounsError::Word { .. })),
-                "{text}"
-            );
+            assert!(matches!(parse(text), Err(PronounsError::Word { .. })), "{text}");
         }
     }
 }

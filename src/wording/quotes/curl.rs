@@ -4,9 +4,7 @@
 //! already typographic stays, so that curling twice is curling once. Input: running words. Output: the same words.
 
 /// Words that begin with an apostrophe rather than a quotation.
-const CLIPPED: [&str; 9] = [
-    "tis", "twas", "til", "cause", "em", "n", "bout", "round", "cuz",
-];
+const CLIPPED: [&str; 9] = ["tis", "twas", "til", "cause", "em", "n", "bout", "round", "cuz"];
 
 /// Typographic quotes, apostrophes, dashes and ellipses for the straight ones in running words.
 ///
@@ -14,13 +12,7 @@ const CLIPPED: [&str; 9] = [
 /// or spaces and an em dash otherwise, `---` an em dash, `...` an ellipsis.
 pub fn curl(text: &str) -> String {
     let characters: Vec<char> = text.chars().collect();
-    Curler {
-        characters: &characters,
-        output: String::with_capacity(text.len()),
-        double_open: false,
-        single_open: false,
-    }
-    .run()
+    Curler { characters: &characters, output: String::with_capacity(text.len()), double_open: false, single_open: false }.run()
 }
 
 struct Curler<'text> {
@@ -57,9 +49,7 @@ impl Curler<'_> {
             '”' => self.double_open = false,
             '‘' => self.single_open = true,
             // Before a letter it is an apostrophe and closes nothing.
-            '’' if !self.at(position + 1).is_some_and(char::is_alphabetic) => {
-                self.single_open = false
-            }
+            '’' if !self.at(position + 1).is_some_and(char::is_alphabetic) => self.single_open = false,
             _ => {}
         }
         self.output.push(mark);
@@ -71,9 +61,7 @@ impl Curler<'_> {
         let between = |test: fn(char) -> bool| before.is_some_and(test) && after.is_some_and(test);
         match length {
             2 if self.in_address(position) => self.output.push_str("--"),
-            2 if between(|mark| mark.is_ascii_digit()) || between(char::is_whitespace) => {
-                self.output.push('–')
-            }
+            2 if between(|mark| mark.is_ascii_digit()) || between(char::is_whitespace) => self.output.push('–'),
             2 | 3 if !self.in_address(position) => self.output.push('—'),
             _ => self.output.push_str(&"-".repeat(length)),
         }
@@ -91,8 +79,7 @@ impl Curler<'_> {
     fn double(&mut self, position: usize) {
         let before = self.output.chars().next_back();
         // After a figure, an odd number of marks still to come means that this one closes nothing: it says inches.
-        let inches = before.is_some_and(|mark| mark.is_ascii_digit())
-            && (!self.double_open || self.doubles_after(position) % 2 == 1);
+        let inches = before.is_some_and(|mark| mark.is_ascii_digit()) && (!self.double_open || self.doubles_after(position) % 2 == 1);
         let after_space = before.is_none_or(is_before_opening);
         let before_space = self.at(position + 1).is_none_or(char::is_whitespace);
         let mark = if inches {
@@ -111,8 +98,7 @@ impl Curler<'_> {
         let before = self.output.chars().next_back();
         let after = self.at(position + 1);
         let joins_letter = after.is_some_and(char::is_alphabetic);
-        let feet =
-            before.is_some_and(|mark| mark.is_ascii_digit()) && !joins_letter && !self.single_open;
+        let feet = before.is_some_and(|mark| mark.is_ascii_digit()) && !joins_letter && !self.single_open;
         let opens = before.is_none_or(is_before_opening)
             && after.is_some_and(|mark| !mark.is_whitespace())
             && !after.is_some_and(|mark| mark.is_ascii_digit())
@@ -130,39 +116,27 @@ impl Curler<'_> {
     fn closes_later(&self, position: usize) -> bool {
         let rest = self.characters.get(position + 1..).unwrap_or_default();
         let pairs = rest.iter().zip(rest.iter().skip(1).map(Some).chain([None]));
-        pairs.skip(1).any(|(mark, next)| {
-            matches!(mark, '\'' | '’') && !next.is_some_and(|next| next.is_alphanumeric())
-        })
+        pairs.skip(1).any(|(mark, next)| matches!(mark, '\'' | '’') && !next.is_some_and(|next| next.is_alphanumeric()))
     }
 
     fn begins_clipped_word(&self, position: usize) -> bool {
         let rest = self.characters.get(position + 1..).unwrap_or_default();
-        let word: String = rest
-            .iter()
-            .take_while(|mark| mark.is_alphabetic())
-            .collect();
+        let word: String = rest.iter().take_while(|mark| mark.is_alphabetic()).collect();
         CLIPPED.contains(&word.to_lowercase().as_str())
     }
 
     /// Double marks of any shape, so that the count is the same in curled text.
     fn doubles_after(&self, position: usize) -> usize {
         let rest = self.characters.get(position + 1..).unwrap_or_default();
-        rest.iter()
-            .filter(|mark| matches!(mark, '"' | '“' | '”'))
-            .count()
+        rest.iter().filter(|mark| matches!(mark, '"' | '“' | '”')).count()
     }
 
     /// Whether the word around a position is a web address.
     fn in_address(&self, position: usize) -> bool {
-        let (before, from) = self
-            .characters
-            .split_at(position.min(self.characters.len()));
+        let (before, from) = self.characters.split_at(position.min(self.characters.len()));
         let start = before.iter().rev().take_while(|mark| !mark.is_whitespace());
         let word: String = start.collect::<Vec<_>>().into_iter().rev().collect();
-        let rest: String = from
-            .iter()
-            .take_while(|mark| !mark.is_whitespace())
-            .collect();
+        let rest: String = from.iter().take_while(|mark| !mark.is_whitespace()).collect();
         format!("{word}{rest}").contains("://")
     }
 
@@ -194,24 +168,12 @@ mod tests {
             ("\"'Stop,' he said.\"", "“‘Stop,’ he said.”"),
             ("It's the boys' bus.", "It’s the boys’ bus."),
             ("He said 'no' twice.", "He said ‘no’ twice."),
-            (
-                "He said 'it's late' and left.",
-                "He said ‘it’s late’ and left.",
-            ),
+            ("He said 'it's late' and left.", "He said ‘it’s late’ and left."),
             ("class of '24 and the 1990's", "class of ’24 and the 1990’s"),
-            (
-                "'Tis rock 'n' roll, 'til then",
-                "’Tis rock ’n’ roll, ’til then",
-            ),
-            (
-                "the word (\"late\") and [\"x\"]",
-                "the word (“late”) and [“x”]",
-            ),
+            ("'Tis rock 'n' roll, 'til then", "’Tis rock ’n’ roll, ’til then"),
+            ("the word (\"late\") and [\"x\"]", "the word (“late”) and [“x”]"),
             ("5'10\" tall, a 6' fence", "5'10\" tall, a 6' fence"),
-            (
-                "\"He is 5'10\" tall,\" she said",
-                "“He is 5'10\" tall,” she said",
-            ),
+            ("\"He is 5'10\" tall,\" she said", "“He is 5'10\" tall,” she said"),
             ("\"room 12\" and \"room 14\"", "“room 12” and “room 14”"),
             ("O'Dell's", "O’Dell’s"),
             ("'bus 12' came", "‘bus 12’ came"),
