@@ -11,7 +11,7 @@ use crate::wording::dates;
 
 /// Checks every signer.
 pub fn check(case: &Record, letter_date: NaiveDate) -> Vec<Problem> {
-    let of_age = case.date("child.birth_date").and_then(|born| coming_of_age(born)).is_some_and(|day| day <= letter_date);
+    let of_age = case.date("child.birth_date").and_then(coming_of_age).is_some_and(|day| day <= letter_date);
     let mut problems = Vec::new();
     for signer in case.rows("signers") {
         let authority = signer.words("authority").unwrap_or_default();

@@ -64,6 +64,7 @@ impl Case {
             );
         }
         checker.list.extend(case_conflicts::find(&record));
+        checker.drop_echoes(&file.text);
         checker.list.sort_by_key(|problem| problem.places.first().map_or(usize::MAX, |place| place.span.start));
         match (id, checker.list.is_empty()) {
             (Some(id), true) => Ok(Self { id, jurisdiction, record, problems }),
@@ -81,6 +82,15 @@ pub(crate) struct Checker<'a> {
 }
 
 impl Checker<'_> {
+    /// A line that could not be read has its own problem; what the check then says of it would only be an echo.
+    fn drop_echoes(&mut self, text: &str) {
+        let line = |problem: &Problem| {
+            problem.places.first().and_then(|place| text.get(..place.span.start)).map(|before| before.matches('\n').count())
+        };
+        let unreadable: Vec<Option<usize>> = self.list.iter().filter(|problem| problem.code == "syntax").map(line).collect();
+        self.list.retain(|problem| problem.code == "syntax" || line(problem).is_none() || !unreadable.contains(&line(problem)));
+    }
+
     fn table(&mut self, entries: &[(Key, Node)], table: &Table, span: std::ops::Range<usize>) -> Record {
         let mut record = Record { span, ..Record::default() };
         for (key, node) in entries {
@@ -96,24 +106,24 @@ impl Checker<'_> {
                 record.entries.insert(key.name.clone(), Entry { value, span: node.span.clone() });
             }
         }
-        self.fill(table, &mut record);
-        if !table.one_of.is_empty() && !table.one_of.iter().any(|key| record.has(key)) && !self.already_named(&record) {
+        self.fill(table, &mut record, entries);
+        let typed = |key: &String| entries.iter().any(|(typed, _)| typed.name == *key);
+        if !table.one_of.is_empty() && !table.one_of.iter().any(typed) && !self.already_named(&record) {
             let examples: Vec<&str> = table.one_of.iter().filter_map(|key| table.fact(key)).map(|fact| fact.example.as_str()).collect();
-            let problem = Problem::error(
-                "missing",
-                format!("an entry of {} lacks both {}", bracketed(table), crate::wording::lists::and(&table.one_of)),
-            );
-            self.list.push(
-                problem.help(format!("Add a line such as: {}", crate::wording::lists::or(&examples))).at(record.span.clone(), "this entry"),
-            );
+            let message = format!("an entry of [{}] lacks both {}", bracketed(table), crate::wording::lists::and(&table.one_of));
+            let help = format!("Add a line such as: {}", crate::wording::lists::or(&examples));
+            self.list.push(Problem::error("missing", message).help(help).at(record.span.clone(), "this entry"));
         }
         record
     }
 
     /// Defaults for what was left out, and a problem for what a table cannot do without.
-    fn fill(&mut self, table: &Table, record: &mut Record) {
+    fn fill(&mut self, table: &Table, record: &mut Record, typed: &[(Key, Node)]) {
         for fact in &table.facts {
-            if record.entries.contains_key(&fact.key) {
+            // A key that was typed with a wrong value has its own problem; it is not missing.
+            let blank = |node: &Node| matches!(&node.kind, NodeKind::Words(words) if words.trim().is_empty());
+            let wrong = typed.iter().any(|(key, node)| key.name == fact.key && !blank(node));
+            if record.entries.contains_key(&fact.key) || wrong {
                 continue;
             }
             if let Some(value) = fact.default.as_ref().and_then(|default| case_value::default(fact, default)) {

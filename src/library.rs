@@ -110,7 +110,8 @@ impl Library {
 
     /// The question that asks for a fact (a path as manifests write it).
     pub fn question(&self, path: &str) -> Option<&Question> {
-        self.questions.iter().find(|question| question.fills().any(|fact| fact == path))
+        // A question that fills several facts would ask for more than the one that is missing.
+        self.questions.iter().find(|question| question.fact.as_deref() == Some(path))
     }
 }
 

@@ -33,7 +33,7 @@ pub struct Target {
 /// Writes the letters of these case files.
 pub fn run(paths: &[PathBuf], library: &Library, request: &Request, target: &Target) -> Report {
     let stop = AtomicBool::new(false);
-    let mut opened: Vec<Result<Case, Row>> = paths.par_iter().map(|path| open(path, library)).collect();
+    let mut opened: Vec<Result<Case, Box<Row>>> = paths.par_iter().map(|path| open(path, library)).collect();
     same_ids(&mut opened, paths);
     let rows: Vec<Vec<Row>> = opened
         .into_par_iter()
@@ -45,7 +45,7 @@ pub fn run(paths: &[PathBuf], library: &Library, request: &Request, target: &Tar
                 }
                 let rows = match opened {
                     Ok(case) => letters(&case, library, request, target, typesetter),
-                    Err(row) => vec![row],
+                    Err(row) => vec![*row],
                 };
                 if rows.iter().any(|row| row.status.is_failure()) {
                     stop.store(true, Ordering::Relaxed);
@@ -57,16 +57,16 @@ pub fn run(paths: &[PathBuf], library: &Library, request: &Request, target: &Tar
     Report { rows: rows.into_iter().flatten().collect() }
 }
 
-fn open(path: &Path, library: &Library) -> Result<Case, Row> {
+fn open(path: &Path, library: &Library) -> Result<Case, Box<Row>> {
     let name = path.display().to_string();
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let failed = |reason| failed_row(&stem, Unmade { kind: String::new(), date: None, reason });
+    let failed = |reason| Box::new(failed_row(&stem, Unmade { kind: String::new(), date: None, reason }));
     let bytes = files::read(path, case_file::LARGEST).map_err(|error| failed(Reason::Other(error)))?;
     write::open(&name, &bytes, library).map_err(|problems| failed(Reason::Case(problems)))
 }
 
 /// Two cases with one id would write into one folder: the first keeps it.
-fn same_ids(opened: &mut [Result<Case, Row>], paths: &[PathBuf]) {
+fn same_ids(opened: &mut [Result<Case, Box<Row>>], paths: &[PathBuf]) {
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
     for (index, slot) in opened.iter_mut().enumerate() {
         let Ok(case) = slot else { continue };
@@ -76,7 +76,7 @@ fn same_ids(opened: &mut [Result<Case, Row>], paths: &[PathBuf]) {
                 .help("Give one of the two another id, so that their letters do not land in one folder: id = \"...\"")
                 .at(case.record.span("id"), "the same id");
             let reason = Reason::Case(case.problems.with(vec![problem]));
-            *slot = Err(failed_row(&id, Unmade { kind: String::new(), date: None, reason }));
+            *slot = Err(Box::new(failed_row(&id, Unmade { kind: String::new(), date: None, reason })));
         } else {
             first.insert(id, index);
         }

@@ -10,7 +10,7 @@ mod plain;
 #[cfg(test)]
 mod tests;
 
-use crate::document::{Document, Inline};
+use crate::document::{Block, Document, Inline};
 
 /// What every format shows on top of a draft.
 const DRAFT: &str = "DRAFT";
@@ -30,6 +30,27 @@ pub fn markdown(document: &Document) -> String {
 /// The document as one HTML file that loads nothing and runs nothing.
 pub fn html(document: &Document) -> String {
     html::document(document)
+}
+
+/// Every paragraph, heading, list item and table cell as one line, in reading order: the words without any setting.
+pub fn runs(document: &Document) -> Vec<String> {
+    let mut lines = Vec::new();
+    document.parts.iter().for_each(|part| collect(&part.blocks, &mut lines));
+    lines
+}
+
+fn collect(blocks: &[Block], lines: &mut Vec<String>) {
+    for block in blocks {
+        match block {
+            Block::Heading { content, .. } | Block::Paragraph(content) => lines.extend(words(content, '\n').split('\n').map(str::to_owned)),
+            Block::List { items, .. } => items.iter().for_each(|item| collect(item, lines)),
+            Block::Quote(inner) | Block::Group { blocks: inner, .. } => collect(inner, lines),
+            Block::Table(table) => {
+                lines.extend(table.head.iter().map(|cell| words(cell, '\n')));
+                lines.extend(table.rows.iter().flatten().map(|cell| words(cell, '\n')));
+            }
+        }
+    }
 }
 
 /// The words alone, marks and line breaks gone.

@@ -113,10 +113,13 @@ impl Prose {
     }
 }
 
-/// Whether a line may not end at the space before `at`, although Unicode's rules allow it: a section sign or "No." must
-/// not be parted from its number.
+/// Whether a line may not end before `at`, although Unicode's rules allow it: a section sign or "No." must
+/// not be parted from its number, and "56321(a)(1)" stays one word.
 pub(crate) fn holds_together(text: &str, at: usize) -> bool {
     let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
+    if before.ends_with(')') && after.starts_with('(') {
+        return true;
+    }
     let Some(before) = before.strip_suffix(' ') else { return false };
     before.ends_with('§') || (is_number_sign(before) && after.starts_with(|next: char| next.is_ascii_digit()))
 }
