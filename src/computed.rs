@@ -26,6 +26,7 @@ pub fn shapes(root: &mut Shape) {
             ("authorized_by", Shape::Words),
             ("authorized_on", Shape::Date),
             ("interpreters", Shape::Words.list()),
+            ("shared_address", Shape::Words.list()),
         ]),
     );
     root.insert("law", Shape::object([("california", Shape::Flag), ("state", Shape::Words), ("checked", Shape::Date)]));
@@ -91,6 +92,9 @@ pub fn shapes(root: &mut Shape) {
     if root.at("attendance").is_some() {
         root.insert("attendance.percent", Shape::Number);
         root.insert("attendance.counted", Shape::Flag);
+    }
+    if root.at("assessment.last_assessed").is_some() {
+        root.insert("assessment.within_year", Shape::Flag);
     }
     if root.at("absences").is_some() {
         root.insert("log", day_table::shape());

@@ -92,6 +92,18 @@ pub fn signer_line(signer: &Record, student: &str, library: &Library) -> Option<
     Some(format!("{line} {student}"))
 }
 
+/// The words of every name in the case, so that a clause does not begin a name with a small letter.
+fn proper_names(case: &Record, student: &Student) -> Vec<String> {
+    let people =
+        [("signers", "name"), ("signers", "authorization.by"), ("contacts", "name"), ("contacts", "salutation"), ("diagnoses", "by")];
+    let named = people.iter().flat_map(|(rows, key)| case.rows(rows).iter().filter_map(|row| row.words(key)));
+    let words = named.chain([student.name.as_str(), student.short.as_str()]).flat_map(str::split_whitespace);
+    let mut names: Vec<String> = words.filter(|word| word.chars().next().is_some_and(char::is_uppercase)).map(str::to_owned).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
 /// The person a verb must agree with, read off its form of "be".
 fn person(be: &str) -> &'static str {
     match be {
@@ -109,7 +121,7 @@ pub fn data(case: &Record) -> Json {
     let voice = voice(case);
     let family = voice.family(is(case, "authorized-advocate"));
     let name_person = if first_person { "first" } else { "third" };
-    let proper_names: Vec<&str> = student.name.split_whitespace().chain(student.short.split_whitespace()).collect();
+    let proper_names = proper_names(case, &student);
     json!({
         "student": {
             "subject": reference.subject(), "object": reference.object(), "possessive": reference.possessive(),

@@ -104,7 +104,7 @@ pub const HELPERS: &[HelperRow] = &[
     // Words.
     row("sentence", &[Takes::Words], |call| words(quotes::sentence(call.words(0)?))),
     row("clause", &[Takes::Words], |call| words(quotes::clause(call.words(0)?, &call.proper_names()))),
-    row("phrase", &[Takes::Words], |call| words(call.words(0)?.trim().trim_end_matches('.'))),
+    row("phrase", &[Takes::Words], |call| words(quotes::without_full_stop(call.words(0)?.trim()))),
     row("capital", &[Takes::Words], |call| words(quotes::capitalize(call.words(0)?))),
     HelperRow {
         optional: &[Takes::Literal],

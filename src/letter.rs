@@ -58,6 +58,7 @@ pub fn build<'a>(
 ) -> Result<(Letter<'a>, Problems), Problems> {
     let date = entry.date("date").unwrap_or(today);
     let mut list = missing(case, entry, manifest, library);
+    list.extend(other_situation(case, entry, manifest));
     list.extend(authority::check(&case.record, date));
     list.extend(later_than_letter(&case.record, date));
     list.extend(enclosures_that_exist(case, entry));
@@ -74,12 +75,13 @@ pub fn build<'a>(
     let student = grammar::student(&case.record);
     if let Json::Object(root) = &mut data {
         computed::add(root);
+        root.insert("sender".to_owned(), grammar::sender(&case.record));
         people(root, case, entry, manifest, library, &student.name);
         root.insert("student".to_owned(), json!({"name": student.name, "short": student.short}));
-        root.insert("sender".to_owned(), grammar::sender(&case.record));
         root.insert(crate::helpers::GRAMMAR.to_owned(), grammar::data(&case.record));
         root.insert("law".to_owned(), law(case, library));
         letter_values(root, entry, manifest, library, date, &case.record);
+        tested_lately(root, &case.record, date);
     }
     context::fill_lists(&mut data, &shape::of(manifest, library));
     let signers: Vec<String> = case.record.rows("signers").iter().filter_map(|signer| signer.words("name").map(str::to_owned)).collect();
@@ -114,20 +116,57 @@ fn has_in(record: &Record, path: &str) -> bool {
     }
 }
 
+/// Whether a fact is there, in rows in at least one of them.
+fn has_somewhere(case: &Record, entry: &Record, path: &str) -> bool {
+    let (record, path) = match path.strip_prefix("letter.") {
+        Some(rest) => (entry, rest),
+        None => (case, path),
+    };
+    match path.split_once('.') {
+        Some((rows, key)) if !record.rows(rows).is_empty() => record.rows(rows).iter().any(|row| has_in(row, key)),
+        _ => has_in(record, path),
+    }
+}
+
+/// The words a fact holds, for conditions; a path as manifests write it.
+fn words_at<'a>(case: &'a Record, entry: &'a Record, path: &str) -> Option<&'a str> {
+    match path.strip_prefix("letter.") {
+        Some(rest) => entry.words(rest),
+        None => case.words(path),
+    }
+}
+
 /// Every fact the letter must have and does not: with the question in plain words and a line to paste.
 fn missing(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -> Vec<Problem> {
     let schema = library.schema_with(manifest);
-    let when = manifest.must_when.iter().filter(|when| {
-        let value = match when.fact.strip_prefix("letter.") {
-            Some(rest) => entry.words(rest),
-            None => case.record.words(&when.fact),
-        };
-        value == Some(when.is.as_str())
-    });
-    let paths = library.house.must.iter().chain(&manifest.must).chain(when.flat_map(|when| &when.must));
+    let record = &case.record;
     let mut seen = BTreeSet::new();
-    let absent = paths.filter(|path| seen.insert(path.as_str()) && !has(&case.record, entry, path));
-    absent.map(|path| missing_fact(path, &case.record, entry, manifest, &schema, library)).collect()
+    let always = library.house.must.iter().chain(&manifest.must).filter(|path| !has(record, entry, path));
+    let when = manifest.must_when.iter().filter(|when| words_at(record, entry, &when.fact) == Some(when.is.as_str()));
+    let sometimes = when.flat_map(|when| &when.must).filter(|path| !has_somewhere(record, entry, path));
+    let absent = always.chain(sometimes).filter(|path| seen.insert(path.as_str()));
+    absent.map(|path| missing_fact(path, record, entry, manifest, &schema, library)).collect()
+}
+
+/// A letter for another situation: an IEP meeting for a child without an IEP.
+fn other_situation(case: &Case, entry: &Record, manifest: &Manifest) -> Vec<Problem> {
+    let fits = |only: &crate::manifest::OnlyWhen| {
+        words_at(&case.record, entry, &only.fact).is_some_and(|words| only.is.iter().any(|is| is == words))
+    };
+    let others = manifest.only_when.iter().filter(|only| !fits(only));
+    others
+        .map(|only| {
+            let message = format!(
+                "the letter {} is for another situation: `{}` must be {}",
+                manifest.id,
+                only.fact,
+                crate::wording::lists::or(&only.is)
+            );
+            let problem = Problem::error("other-situation", message).help(only.otherwise.clone());
+            let span = case.record.span(&only.fact);
+            if span.is_empty() { problem } else { problem.at(span, "as it stands here") }
+        })
+        .collect()
 }
 
 fn missing_fact(path: &str, case: &Record, entry: &Record, manifest: &Manifest, schema: &crate::fact::Table, library: &Library) -> Problem {
@@ -308,6 +347,16 @@ fn people(root: &mut Map<String, Json>, case: &Case, entry: &Record, manifest: &
             signer.insert("lines".to_owned(), json!(lines));
         }
     }
+    let mut addresses = case
+        .record
+        .rows("signers")
+        .iter()
+        .map(|signer| if signer.boolean("private_address") == Some(true) { Vec::new() } else { signer.lines("address") });
+    let first = addresses.next().unwrap_or_default();
+    let shared = case.record.rows("signers").len() > 1 && !first.is_empty() && addresses.all(|address| address == first);
+    if let Some(Json::Object(sender)) = root.get_mut("sender") {
+        sender.insert("shared_address".to_owned(), json!(if shared { first } else { Vec::new() }));
+    }
     let roles = |key: &str, default: &[String]| if entry.has(key) { entry.lines(key) } else { default.to_vec() };
     let recipients = recipients::rows(&roles("to", &manifest.to), &case.record, library);
     let copies = recipients::rows(&roles("cc", &manifest.cc), &case.record, library);
@@ -367,6 +416,15 @@ fn letter_values(root: &mut Map<String, Json>, entry: &Record, manifest: &Manife
         if let Some(reply) = reply {
             letter.insert("reply_by".to_owned(), json!(reply.format("%Y-%m-%d").to_string()));
         }
+    }
+}
+
+/// Whether the last testing is less than a year old: then a reassessment needs both sides to agree (34 C.F.R. 300.303(b)).
+fn tested_lately(root: &mut Map<String, Json>, case: &Record, date: NaiveDate) {
+    let Some(tested) = case.when("assessment.last_assessed").map(crate::wording::dates::When::sort_key) else { return };
+    if let Some(Json::Object(assessment)) = root.get_mut("assessment") {
+        let within = tested.checked_add_months(chrono::Months::new(12)).is_some_and(|year_later| date < year_later);
+        assessment.insert("within_year".to_owned(), Json::Bool(within));
     }
 }
 

@@ -38,8 +38,15 @@ fn kind(manifest: &Manifest, library: &Library, errors: &mut Vec<Error>) {
     let file = format!("{}/letter.toml", manifest.id);
     let mut wrong = |message: String| errors.push(Error::library(&file, message));
     let schema = library.schema_with(manifest);
+    let only = manifest.only_when.iter().map(|only| &only.fact);
     let conditions = manifest.must_when.iter().flat_map(|when| when.must.iter().chain([&when.fact]));
-    let facts = manifest.must.iter().chain(&manifest.may).chain(manifest.stronger.iter().map(|stronger| &stronger.fact)).chain(conditions);
+    let facts = manifest
+        .must
+        .iter()
+        .chain(&manifest.may)
+        .chain(manifest.stronger.iter().map(|stronger| &stronger.fact))
+        .chain(conditions)
+        .chain(only);
     for path in shape::unknown_facts(facts, &schema) {
         let near = crate::wording::suggest::nearest(path, schema.paths().iter().map(String::as_str))
             .map(|near| format!("; did you mean `{near}`?"))

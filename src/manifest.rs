@@ -27,6 +27,8 @@ pub struct Manifest {
     pub cc: Vec<String>,
     /// Facts without which it cannot be written.
     pub must: Vec<String>,
+    /// The situation it is for.
+    pub only_when: Vec<OnlyWhen>,
     /// Further facts it needs when an answer has a certain value.
     pub must_when: Vec<MustWhen>,
     /// Facts it may print besides; everything else stays in the case.
@@ -61,6 +63,18 @@ pub struct MustWhen {
     pub is: String,
     /// The facts needed then.
     pub must: Vec<String>,
+}
+
+/// A value that a fact must have for this letter to be the right one.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OnlyWhen {
+    /// The fact that decides.
+    pub fact: String,
+    /// The values it may have.
+    pub is: Vec<String>,
+    /// What to do otherwise, as a sentence.
+    pub otherwise: String,
 }
 
 /// A fact that would help.
@@ -116,6 +130,8 @@ struct Written {
     cc: Vec<String>,
     must: Vec<String>,
     #[serde(default)]
+    only_when: Vec<OnlyWhen>,
+    #[serde(default)]
     must_when: Vec<MustWhen>,
     #[serde(default)]
     may: Vec<String>,
@@ -161,6 +177,7 @@ pub fn parse(id: &str, file: &str, text: &str) -> Result<Manifest, Error> {
         to: written.to,
         cc: written.cc,
         must: written.must,
+        only_when: written.only_when,
         must_when: written.must_when,
         may: written.may,
         stronger: written.stronger,

@@ -121,7 +121,7 @@ impl Templates {
     /// # Errors
     /// A template that prints a fact the case does not have, or misuses a helper: file, line, column, reason.
     pub fn render(&self, name: &str, data: &Context) -> Result<Markup, Error> {
-        self.registry.render_with_context(name, data).map(Markup).map_err(|error| {
+        self.registry.render_with_context(name, data).map(|text| Markup(one_full_stop(&text))).map_err(|error| {
             let name = error.template_name.clone().unwrap_or_else(|| name.to_owned());
             let place = error.line_no.zip(error.column_no);
             Error::Library { file: self.file(&name).to_owned(), place, message: message(&error) }
@@ -132,6 +132,12 @@ impl Templates {
     pub fn context(data: Json) -> Context {
         Context::from(data)
     }
+}
+
+/// A typed "p.m." at the end of a template's sentence brings its own full stop. Typed stops are escaped, a template's are not, so only
+/// the second of such a pair goes.
+fn one_full_stop(text: &str) -> String {
+    text.replace("\\..", "\\.")
 }
 
 /// handlebars' reasons in the words of someone who writes templates.

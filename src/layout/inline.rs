@@ -121,6 +121,11 @@ pub(crate) fn holds_together(text: &str, at: usize) -> bool {
         return true;
     }
     let Some(before) = before.strip_suffix(' ') else { return false };
+    // One student of several: "Student A".
+    let one_capital = after.chars().next().is_some_and(char::is_uppercase) && !after.chars().nth(1).is_some_and(char::is_alphanumeric);
+    if before.ends_with("Student") && one_capital {
+        return true;
+    }
     before.ends_with('§') || (is_number_sign(before) && after.starts_with(|next: char| next.is_ascii_digit()))
 }
 

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use harfrust::{Buffer, Direction, Script, ShapeOptions, ShapePlan, ShaperFont};
 use rustc_hash::FxHashMap;
 
-use crate::fonts::{FaceId, FaceStyle, Fonts, to_thousandths};
+use crate::fonts::{Face, FaceId, FaceStyle, Fonts, to_thousandths};
 use crate::layout::LayoutError;
 use crate::layout::page::Glyph;
 
@@ -27,6 +27,7 @@ pub struct Typesetter<'fonts> {
 }
 
 struct FaceShaper<'fonts> {
+    face: &'fonts Face,
     font: ShaperFont<'fonts, 'fonts>,
     units_per_em: u16,
     // Made at the first use: most letters never need the fallback faces.
@@ -62,6 +63,7 @@ impl<'fonts> Typesetter<'fonts> {
         let faces = fonts
             .iter()
             .map(|(_, face)| FaceShaper {
+                face,
                 font: ShaperFont::new(face.font()),
                 units_per_em: face.metrics().units_per_em,
                 plan: None,
@@ -134,11 +136,15 @@ impl FaceShaper<'_> {
         buffer.push_str(text);
         harfrust::shape(&self.font, buffer, ShapeOptions::new().plan(Some(plan)))
             .map_err(|_| LayoutError::Shaping { word: text.to_owned() })?;
-        Ok(read_glyphs(buffer, text, self.units_per_em))
+        Ok(read_glyphs(buffer, text, self.units_per_em, self.face))
     }
 }
 
-fn read_glyphs(buffer: &Buffer, text: &str, units_per_em: u16) -> Word {
+/// The most that kerning may part two letters, in thousandths of an em. Readers take a gap of a tenth of an em for a space, and
+/// "56321(f)" would copy out as "56321(f )".
+const WIDEST_KERN: i32 = 90;
+
+fn read_glyphs(buffer: &Buffer, text: &str, units_per_em: u16, face: &Face) -> Word {
     let mut glyphs: Vec<Glyph> = Vec::with_capacity(buffer.len());
     let mut width = 0;
     let mut missing = None;
@@ -153,10 +159,11 @@ fn read_glyphs(buffer: &Buffer, text: &str, units_per_em: u16) -> Word {
             close_cluster(&mut glyphs, cluster_start, start);
             cluster_start = Some(start);
         }
-        let advance = to_thousandths(position.x_advance, units_per_em);
+        let glyph_id = u16::try_from(info.glyph_id).unwrap_or(0);
+        let advance = to_thousandths(position.x_advance, units_per_em).min(face.width(glyph_id) + WIDEST_KERN);
         width += advance;
         glyphs.push(Glyph {
-            id: u16::try_from(info.glyph_id).unwrap_or(0),
+            id: glyph_id,
             advance: saturated(advance),
             x_offset: saturated(to_thousandths(position.x_offset, units_per_em)),
             y_offset: saturated(to_thousandths(position.y_offset, units_per_em)),

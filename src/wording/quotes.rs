@@ -100,7 +100,8 @@ fn with_first_letter(text: &str, change: impl Fn(char) -> String) -> String {
     }
 }
 
-fn without_full_stop(text: &str) -> &str {
+/// The text without a full stop at its end; one that belongs to an abbreviation or an initial stays.
+pub fn without_full_stop(text: &str) -> &str {
     let Some(rest) = text.strip_suffix('.') else {
         return text;
     };
