@@ -126,7 +126,53 @@ pub(crate) fn holds_together(text: &str, at: usize) -> bool {
     if before.ends_with("Student") && one_capital {
         return true;
     }
+    let number_follows = after.starts_with(|next: char| next.is_ascii_digit());
+    if number_follows && MONTHS.iter().any(|month| before.ends_with(month)) {
+        return true;
+    }
+    if within_short_date(before, after) {
+        return true;
+    }
     before.ends_with('§') || (is_number_sign(before) && after.starts_with(|next: char| next.is_ascii_digit()))
+}
+
+/// A day is not parted from its month: "October 6", "Oct 6".
+const MONTHS: [&str; 23] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+];
+
+/// The gaps of "Tue Dec 1, 2026", which a narrow column of dates would otherwise break into three lines.
+fn within_short_date(before: &str, after: &str) -> bool {
+    let short = |word: &str| word.chars().count() == 3 && MONTHS.contains(&word);
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    if ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].contains(&last) {
+        return short(after.split(' ').next().unwrap_or_default());
+    }
+    let day =
+        last.strip_suffix(',').is_some_and(|day| !day.is_empty() && day.len() <= 2 && day.bytes().all(|digit| digit.is_ascii_digit()));
+    day && short(before.rsplit(' ').nth(1).unwrap_or_default()) && after.starts_with(|next: char| next.is_ascii_digit())
 }
 
 fn is_number_sign(before: &str) -> bool {
