@@ -85,9 +85,11 @@ impl Composer<'_> {
             .ok_or_else(|| Error::library(format!("{}/letter.toml", self.kind), format!("the house has no layout `{layout}`")))?;
         let mut blocks = Vec::new();
         for block in &layout.block {
-            let name = match &block.template {
-                Some(partial) => partial.clone(),
-                None => self.localized(own)?,
+            let name = match (&block.template, &block.own) {
+                (Some(partial), _) => partial.clone(),
+                (None, Some(further)) if !self.library.templates.has(&own_name(self.kind, further)) => continue,
+                (None, Some(further)) => self.localized(further)?,
+                (None, None) => self.localized(own)?,
             };
             let rendered = self.library.templates.render(&name, self.data)?;
             let inner = markup::parse(&rendered).map_err(|error| Error::library(self.library.templates.file(&name), error.to_string()))?;

@@ -88,6 +88,11 @@ pub fn shapes(root: &mut Shape) {
     }
     if root.at("sent").is_some() {
         root.insert("earlier", Shape::object([("evaluation", Shape::Date)]));
+        if let Some(Shape::List(sent)) = root.at("sent").cloned() {
+            let mut sent = *sent;
+            sent.insert("title", Shape::Words);
+            root.insert("sent", sent.list());
+        }
     }
     if root.at("attendance").is_some() {
         root.insert("attendance.percent", Shape::Number);

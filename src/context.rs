@@ -73,7 +73,9 @@ impl Copier<'_> {
     /// Rows that may be shared, by date when they have one.
     fn rows(&self, rows: &[Record], table: &Table) -> Vec<Json> {
         let mut rows: Vec<&Record> = rows.iter().filter(|row| row.boolean("share") != Some(false)).collect();
-        rows.sort_by_key(|row| row.date("date").or_else(|| row.when("date").map(When::sort_key)));
+        if !table.ordered {
+            rows.sort_by_key(|row| row.date("date").or_else(|| row.when("date").map(When::sort_key)));
+        }
         rows.into_iter().map(|row| Json::Object(self.table(row, table))).collect()
     }
 

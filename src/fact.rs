@@ -105,6 +105,8 @@ pub struct Table {
     pub shorthand: Option<String>,
     /// Each row must have at least one of these keys.
     pub one_of: Vec<String>,
+    /// The order of the file matters; otherwise rows with a date are read by date.
+    pub ordered: bool,
     /// What it is for.
     pub about: String,
     /// Its facts, in the order to show them.
@@ -212,6 +214,8 @@ pub struct WrittenTable {
     #[serde(default)]
     one_of: Vec<String>,
     #[serde(default)]
+    ordered: bool,
+    #[serde(default)]
     about: String,
     #[serde(default)]
     fact: Vec<WrittenFact>,
@@ -268,6 +272,7 @@ pub fn tree(written: Vec<WrittenTable>, root_path: &str) -> Result<Table, String
             rows: table.rows,
             shorthand: table.shorthand,
             one_of: table.one_of,
+            ordered: table.ordered,
             about: table.about,
             facts,
             tables: Vec::new(),

@@ -38,6 +38,8 @@ pub struct HouseBlock {
     pub group: String,
     /// The partial that fills it; left out, the kind's own template stands here.
     pub template: Option<String>,
+    /// A further template of the kind's own, by name; nothing stands here when the kind has none.
+    pub own: Option<String>,
 }
 
 /// The house's file.

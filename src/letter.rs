@@ -82,6 +82,11 @@ pub fn build<'a>(
         root.insert("law".to_owned(), law(case, library));
         letter_values(root, entry, manifest, library, date, &case.record);
         tested_lately(root, &case.record, date);
+        titles_of_sent(root, library);
+        if !manifest.chronology.is_empty() {
+            let chronology = crate::chronology::build(root, &manifest.chronology);
+            root.insert("chronology".to_owned(), chronology);
+        }
     }
     context::fill_lists(&mut data, &shape::of(manifest, library));
     let signers: Vec<String> = case.record.rows("signers").iter().filter_map(|signer| signer.words("name").map(str::to_owned)).collect();
@@ -151,7 +156,7 @@ fn missing(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) 
 /// A letter for another situation: an IEP meeting for a child without an IEP.
 fn other_situation(case: &Case, entry: &Record, manifest: &Manifest) -> Vec<Problem> {
     let fits = |only: &crate::manifest::OnlyWhen| {
-        words_at(&case.record, entry, &only.fact).is_some_and(|words| only.is.iter().any(|is| is == words))
+        words_at(&case.record, entry, &only.fact).is_none_or(|words| only.is.iter().any(|is| is == words))
     };
     let others = manifest.only_when.iter().filter(|only| !fits(only));
     others
@@ -382,10 +387,7 @@ fn letter_values(root: &mut Map<String, Json>, entry: &Record, manifest: &Manife
     let enclosed: Vec<Json> = entry.lines("enclosures").iter().filter_map(|mark| enclosure(mark, case)).collect();
     let reply = entry.date("reply_by").or_else(|| manifest.reply.map(|reply| weekdays_after(date, reply.weekdays, case)));
     let next = manifest.next.iter().map(|next| {
-        let title = library.kind(&next.kind).map_or_else(
-            || library.seed("letter", &next.kind).and_then(|seed| seed.words.get("name").cloned()).unwrap_or_else(|| next.kind.clone()),
-            |kind| kind.title.clone(),
-        );
+        let title = kind_title(&next.kind, library);
         json!({"title": title, "when": next.when})
     });
     let state = root.get("law").and_then(|law| law.get("state")).and_then(Json::as_str).unwrap_or_default().to_owned();
@@ -415,6 +417,22 @@ fn letter_values(root: &mut Map<String, Json>, entry: &Record, manifest: &Manife
         letter.insert("clocks".to_owned(), json!(clocks));
         if let Some(reply) = reply {
             letter.insert("reply_by".to_owned(), json!(reply.format("%Y-%m-%d").to_string()));
+        }
+    }
+}
+
+/// What a letter kind is called, whether it exists here or is only in the catalogue.
+fn kind_title(kind: &str, library: &Library) -> String {
+    let planned = || library.seed("letter", kind).and_then(|seed| seed.words.get("name").cloned());
+    library.kind(kind).map(|manifest| manifest.title.clone()).or_else(planned).unwrap_or_else(|| kind.to_owned())
+}
+
+/// Letters on the record are spoken of by their names, not their ids.
+fn titles_of_sent(root: &mut Map<String, Json>, library: &Library) {
+    let Some(Json::Array(sent)) = root.get_mut("sent") else { return };
+    for row in sent.iter_mut().filter_map(Json::as_object_mut) {
+        if let Some(title) = row.get("kind").and_then(Json::as_str).map(|kind| kind_title(kind, library)) {
+            row.insert("title".to_owned(), Json::String(title));
         }
     }
 }

@@ -22,6 +22,7 @@ mod case_conflicts;
 pub mod case_file;
 mod case_value;
 pub mod check;
+mod chronology;
 pub mod cli;
 pub mod commands;
 pub mod compose;

@@ -41,6 +41,8 @@ pub struct Manifest {
     pub most_references: usize,
     /// The rules whose clocks it starts, when it is received.
     pub clocks: Vec<String>,
+    /// What makes up its chronology.
+    pub chronology: Vec<Chronicle>,
     /// The reply date it suggests.
     pub reply: Option<Reply>,
     /// What comes next.
@@ -75,6 +77,25 @@ pub struct OnlyWhen {
     pub is: Vec<String>,
     /// What to do otherwise, as a sentence.
     pub otherwise: String,
+}
+
+/// Rows that go into one chronology, so that letters, meetings and events stand in one order.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chronicle {
+    /// The rows, as templates name them (`events`, `letter.notices`), or one table (`letter`).
+    pub rows: String,
+    /// The key of the date.
+    #[serde(default = "date_key")]
+    pub date: String,
+    /// The key that says what happened; what has none is said by the label alone.
+    pub text: String,
+    /// Words before it, such as "Letter from the school".
+    pub label: Option<String>,
+}
+
+fn date_key() -> String {
+    "date".to_owned()
 }
 
 /// A fact that would help.
@@ -144,6 +165,8 @@ struct Written {
     clocks: Vec<String>,
     reply: Option<Reply>,
     #[serde(default)]
+    chronology: Vec<Chronicle>,
+    #[serde(default)]
     next: Vec<Next>,
     #[serde(default)]
     part: Vec<Part>,
@@ -185,6 +208,7 @@ pub fn parse(id: &str, file: &str, text: &str) -> Result<Manifest, Error> {
         most_references: written.most_references.unwrap_or(REFERENCES),
         clocks: written.clocks,
         reply: written.reply,
+        chronology: written.chronology,
         next: written.next,
         parts,
         log_must_agree: written.log_must_agree,

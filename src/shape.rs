@@ -92,6 +92,9 @@ pub fn of(manifest: &Manifest, library: &Library) -> Shape {
         }
     }
     crate::computed::shapes(&mut root);
+    if !manifest.chronology.is_empty() {
+        root.insert("chronology", crate::chronology::shape());
+    }
     root
 }
 

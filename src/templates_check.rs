@@ -63,7 +63,10 @@ fn names(manifest: &Manifest, library: &Library) -> Vec<Error> {
         layouts.insert(&part.layout);
     }
     let blocks = layouts.iter().filter_map(|layout| library.house.layout.get(*layout)).flat_map(|layout| &layout.block);
-    templates.extend(blocks.filter_map(|block| block.template.clone()));
+    for block in blocks {
+        let further = block.own.as_ref().map(|own| own_name(kind, own)).filter(|name| library.templates.has(name));
+        templates.extend(block.template.clone().or(further));
+    }
     templates.iter().flat_map(|name| template_check::check(name, &shape, library)).collect()
 }
 

@@ -117,7 +117,7 @@ impl Prose {
 /// not be parted from its number, and "56321(a)(1)" stays one word.
 pub(crate) fn holds_together(text: &str, at: usize) -> bool {
     let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
-    if before.ends_with(')') && after.starts_with('(') {
+    if (before.ends_with(')') && after.starts_with('(')) || (before.ends_with("e-") && after.starts_with("mail")) {
         return true;
     }
     let Some(before) = before.strip_suffix(' ') else { return false };
@@ -130,7 +130,8 @@ pub(crate) fn holds_together(text: &str, at: usize) -> bool {
     if number_follows && MONTHS.iter().any(|month| before.ends_with(month)) {
         return true;
     }
-    if within_short_date(before, after) {
+    let hour = before.ends_with(|last: char| last.is_ascii_digit()) && ["a.m", "p.m"].iter().any(|half| after.starts_with(half));
+    if hour || within_short_date(before, after) {
         return true;
     }
     before.ends_with('§') || (is_number_sign(before) && after.starts_with(|next: char| next.is_ascii_digit()))
