@@ -42,6 +42,7 @@ pub(crate) fn find(record: &Record) -> Vec<Problem> {
     problems.extend(letters_twice(record));
     problems.extend(more_logged_than_counted(record));
     problems.extend(impossible_counts(record));
+    problems.extend(crate::school_calendar::of(record).err().unwrap_or_default());
     problems
 }
 

@@ -69,6 +69,7 @@ mod tests {
         });
         let chronicles = [("events", "text", None), ("letter.notices", "what", Some("Letter"))].map(|(rows, text, label)| Chronicle {
             rows: rows.into(),
+            date: "date".into(),
             text: text.into(),
             label: label.map(str::to_owned),
         });

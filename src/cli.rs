@@ -193,7 +193,11 @@ pub enum TemplatesCommand {
     /// List every template, and which are your own
     List,
     /// Prove that every template renders for every sample, and that every name in it exists
-    Check,
+    Check {
+        /// Only this kind of letter [default: all]
+        #[arg(value_name = "KIND")]
+        kind: Option<String>,
+    },
 }
 
 #[cfg(test)]

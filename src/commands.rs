@@ -55,12 +55,15 @@ pub fn dispatch(cli: &Cli, surroundings: Surroundings) -> Result<Ending, Error> 
         Command::Batch(arguments) => batch(arguments, &library, &console),
         Command::Check(arguments) => check_cases(arguments, &library, &console),
         Command::Letters(arguments) => letters(arguments, &library, &console),
-        Command::Templates(arguments) => match arguments.command {
+        Command::Templates(arguments) => match &arguments.command {
             TemplatesCommand::List => {
                 console.out(&describe::templates(&library, console.json));
                 Ok(Ending::Done)
             }
-            TemplatesCommand::Check => Ok(templates(&library, &console)),
+            TemplatesCommand::Check { kind: Some(kind) } if unknown_kind(std::slice::from_ref(kind), &library, &console) => {
+                Ok(Ending::Usage)
+            }
+            TemplatesCommand::Check { kind } => Ok(templates(&library, kind.as_deref(), &console)),
         },
     }
 }
@@ -292,8 +295,8 @@ fn letters(arguments: &Letters, library: &Library, console: &Console) -> Result<
     Ok(Ending::Done)
 }
 
-fn templates(library: &Library, console: &Console) -> Ending {
-    let outcome = templates_check::check(library);
+fn templates(library: &Library, kind: Option<&str>, console: &Console) -> Ending {
+    let outcome = templates_check::check(library, kind);
     for error in &outcome.errors {
         console.error(&format!("error: {error}"));
     }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::day_table;
 use crate::shape::Shape;
+use crate::wording::dates::When;
 
 /// Adds the shapes of all computed values to the shape of the facts.
 pub fn shapes(root: &mut Shape) {
@@ -25,6 +26,7 @@ pub fn shapes(root: &mut Shape) {
             ("relation", Shape::Words),
             ("authorized_by", Shape::Words),
             ("authorized_on", Shape::Date),
+            ("authorized_until", Shape::Date),
             ("interpreters", Shape::Words.list()),
             ("shared_address", Shape::Words.list()),
         ]),
@@ -37,6 +39,8 @@ pub fn shapes(root: &mut Shape) {
         ("email", Shape::Words),
         ("in_words", Shape::Words),
     ]);
+    // Letters of the same case that go out beside this one.
+    root.insert("also", Shape::object([("evaluation", Shape::Date), ("meeting", Shape::Date)]));
     root.insert("letter.date", Shape::Date);
     root.insert("letter.reply_by", Shape::Date);
     root.insert("letter.subject", Shape::Words);
@@ -48,7 +52,15 @@ pub fn shapes(root: &mut Shape) {
     root.insert("letter.next", Shape::object([("title", Shape::Words), ("when", Shape::Words)]).list());
     root.insert(
         "letter.clocks",
-        Shape::object([("title", Shape::Words), ("rule", Shape::Words), ("citation", Shape::Words), ("exclusions", Shape::Words)]).list(),
+        Shape::object([
+            ("title", Shape::Words),
+            ("rule", Shape::Words),
+            ("citation", Shape::Words),
+            ("exclusions", Shape::Words),
+            ("due", Shape::Date),
+            ("how", Shape::Words),
+        ])
+        .list(),
     );
     let exhibit = exhibit_shape();
     root.insert("letter.enclosures", exhibit.list());
@@ -83,6 +95,7 @@ pub fn shapes(root: &mut Shape) {
                 ("reported", Shape::Flag),
                 ("answered", Shape::Flag),
                 ("linked", Shape::Flag),
+                ("repeats", Shape::object([("reported_on", Shape::When), ("again", Shape::When)]).list()),
             ]),
         );
     }
@@ -218,12 +231,39 @@ fn incidents(data: &mut Map<String, Json>) {
     incident.insert("reported".to_owned(), Json::Bool(any("reported_to")));
     incident.insert("answered".to_owned(), Json::Bool(any("response")));
     incident.insert("linked".to_owned(), Json::Bool(any("disability_link")));
+    incident.insert("repeats".to_owned(), repeats(incidents));
     data.insert("incident".to_owned(), Json::Object(incident));
+}
+
+/// For each report, the next event after it: the plainest proof that an answer did not work (ANATOMY GB12).
+fn repeats(incidents: &[Json]) -> Json {
+    let day =
+        |row: &Json, key: &str| row.get(key).and_then(Json::as_str).and_then(|date| When::parse(date).ok()).map(|when| when.sort_key());
+    let after_report = |row: &Json| {
+        let reported = day(row, "reported_on")?;
+        let again = incidents.iter().find(|later| day(later, "date").is_some_and(|date| date > reported))?;
+        Some(json!({"reported_on": row.get("reported_on")?, "again": again.get("date")?}))
+    };
+    incidents.iter().filter_map(after_report).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::exhibit_mark;
+    use super::{exhibit_mark, repeats};
+    use serde_json::json;
+
+    #[test]
+    fn each_report_is_followed_to_the_next_event() {
+        let found = repeats(&[
+            json!({"date": "2026-10-06", "reported_on": "2026-10-07"}),
+            json!({"date": "2026-10-14", "reported_on": "2026-10-14"}),
+            json!({"date": "about 2026-11-02", "reported_on": "2026-11-03"}),
+        ]);
+        assert_eq!(
+            found,
+            json!([{"reported_on": "2026-10-07", "again": "2026-10-14"}, {"reported_on": "2026-10-14", "again": "about 2026-11-02"}])
+        );
+    }
 
     #[test]
     fn marks_go_on_after_z() {

@@ -100,7 +100,7 @@ impl Copier<'_> {
     /// Free words in place of a seed: they stand for the lines that a letter speaks.
     fn seed_words(&self, words: &str, kind: &FactType) -> Option<Json> {
         let FactType::Seed { category, .. } = kind else { return None };
-        const SPOKEN: [&str; 5] = ["name", "text", "ask", "area", "phrase"];
+        const SPOKEN: [&str; 6] = ["name", "text", "ask", "area", "phrase", "in_text"];
         let keys = self.library.seed_keys(category).into_iter().filter(|key| SPOKEN.contains(&key.as_str()));
         Some(Json::Object(keys.map(|key| (key, Json::String(words.to_owned()))).collect()))
     }

@@ -78,7 +78,7 @@ fn about(path: &str, schema: &Table) -> String {
 }
 
 fn kind_json(manifest: &Manifest, library: &Library) -> Json {
-    let clocks: Vec<Json> = manifest.clocks.iter().filter_map(|id| library.rules.get(id)).map(|rule| json!({"rule": rule.id, "citation": rule.citation, "days": rule.days, "day_kind": rule.day_kind, "starts": rule.trigger})).collect();
+    let clocks: Vec<Json> = manifest.clocks.iter().filter_map(|clock| library.rules.get(&clock.rule)).map(|rule| json!({"rule": rule.id, "citation": rule.citation, "days": rule.days, "day_kind": rule.day_kind, "starts": rule.trigger})).collect();
     json!({
         "kind": manifest.id.as_str(),
         "title": manifest.title,

@@ -5,11 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
 use crate::authority;
 use crate::case::Case;
+use crate::clock;
 use crate::computed;
 use crate::context;
 use crate::error::{Problem, Problems};
@@ -17,6 +18,7 @@ use crate::grammar;
 use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::recipients;
+use crate::school_calendar;
 use crate::shape;
 use crate::value::{Record, Value};
 
@@ -70,6 +72,7 @@ pub fn build<'a>(
         return Err(case.problems.with(list));
     }
     list.extend(weaker(case, entry, manifest, library));
+    list.extend(sent_on_a_day_off(case, entry, date));
     let allowed = shape::allowed(manifest, library);
     let mut data = context::facts(case, entry, manifest, &allowed, library);
     let student = grammar::student(&case.record);
@@ -82,6 +85,8 @@ pub fn build<'a>(
         root.insert("law".to_owned(), law(case, library));
         letter_values(root, entry, manifest, library, date, &case.record);
         tested_lately(root, &case.record, date);
+        root.insert("also".to_owned(), going_out_too(&case.record, manifest, today));
+        name_in_supports(root);
         titles_of_sent(root, library);
         if !manifest.chronology.is_empty() {
             let chronology = crate::chronology::build(root, &manifest.chronology);
@@ -230,6 +235,17 @@ fn weaker(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -
                 .help(format!("If you know it, add it.{question} If not, the letter leaves it out."))
         })
         .collect()
+}
+
+/// A letter handed in while the office is closed is received later than its date says.
+fn sent_on_a_day_off(case: &Case, entry: &Record, date: NaiveDate) -> Option<Problem> {
+    let calendar = school_calendar::of(&case.record).ok().flatten()?;
+    if !school_calendar::is_day_off(&calendar, date) {
+        return None;
+    }
+    let message = format!("{} is a day without school in this case's calendar", crate::wording::dates::with_weekday(date));
+    let problem = Problem::warning("day-off", message).help("A paper handed in that day may count as received only when the office opens. Send it by email too, or date it on the next school day.");
+    Some(if entry.has("date") { problem.at(entry.span("date"), "no school on this day") } else { problem })
 }
 
 /// Things a letter would speak of that had not yet happened on its date.
@@ -385,7 +401,10 @@ fn people(root: &mut Map<String, Json>, case: &Case, entry: &Record, manifest: &
 
 fn letter_values(root: &mut Map<String, Json>, entry: &Record, manifest: &Manifest, library: &Library, date: NaiveDate, case: &Record) {
     let enclosed: Vec<Json> = entry.lines("enclosures").iter().filter_map(|mark| enclosure(mark, case)).collect();
-    let reply = entry.date("reply_by").or_else(|| manifest.reply.map(|reply| weekdays_after(date, reply.weekdays, case)));
+    let calendar = school_calendar::of(case).ok().flatten();
+    let reply = entry
+        .date("reply_by")
+        .or_else(|| manifest.reply.map(|reply| school_calendar::weekdays_after(date, reply.weekdays, calendar.as_ref())));
     let next = manifest.next.iter().map(|next| {
         let title = kind_title(&next.kind, library);
         json!({"title": title, "when": next.when})
@@ -394,7 +413,8 @@ fn letter_values(root: &mut Map<String, Json>, entry: &Record, manifest: &Manife
     let clocks = manifest
         .clocks
         .iter()
-        .filter_map(|id| library.rules.get(id))
+        .filter(|clock| starts(clock, case, entry))
+        .filter_map(|clock| library.rules.get(&clock.rule))
         .filter(|rule| rule.jurisdiction == "federal" || rule.jurisdiction == state);
     let clocks: Vec<Json> = clocks
         .map(|rule| {
@@ -402,6 +422,13 @@ fn letter_values(root: &mut Map<String, Json>, entry: &Record, manifest: &Manife
             row.insert("title".to_owned(), json!(rule.title));
             row.insert("rule".to_owned(), json!(rule.sentence.clone().unwrap_or_else(|| rule.rule.clone())));
             row.insert("citation".to_owned(), json!(rule.short.clone().unwrap_or_else(|| rule.citation.clone())));
+            // On the send sheet only, and only as "if they receive it on" the letter's date.
+            if let Some(due) =
+                rule.limit(&library.rules).ok().and_then(|limit| clock::start(&limit, Some(date), None, calendar.as_ref()).due().cloned())
+            {
+                row.insert("due".to_owned(), json!(due.safe.format("%Y-%m-%d").to_string()));
+                row.insert("how".to_owned(), json!(due.words()));
+            }
             if !rule.exclusions.is_empty() {
                 row.insert("exclusions".to_owned(), json!(rule.exclusions));
             }
@@ -437,6 +464,43 @@ fn titles_of_sent(root: &mut Map<String, Json>, library: &Library) {
     }
 }
 
+/// The other letters of this case, so that two requests of one day do not look like one that replaces the other.
+fn going_out_too(case: &Record, manifest: &Manifest, today: NaiveDate) -> Json {
+    let mut also = Map::new();
+    for (key, family) in [("evaluation", "eval-"), ("meeting", "meet-")] {
+        let others = case
+            .rows("letters")
+            .iter()
+            .filter(|entry| entry.words("kind").is_some_and(|kind| kind.starts_with(family) && kind != manifest.id.as_str()));
+        if let Some(day) = others.map(|entry| entry.date("date").unwrap_or(today)).max() {
+            also.insert(key.to_owned(), json!(day.format("%Y-%m-%d").to_string()));
+        }
+    }
+    Json::Object(also)
+}
+
+/// A support from the list speaks of "the student"; in a family's letter the child has a name.
+fn name_in_supports(root: &mut Map<String, Json>) {
+    let word = |key: &str| {
+        root.get(crate::helpers::GRAMMAR).and_then(|grammar| grammar.pointer(&format!("/student_name/{key}"))).and_then(Json::as_str)
+    };
+    let (Some(object), Some(possessive)) = (word("object").map(str::to_owned), word("possessive").map(str::to_owned)) else { return };
+    let named = |what: &str| what.replace("the student’s", &possessive).replace("the student", &object);
+    let mut lists: Vec<&mut Vec<Json>> = Vec::new();
+    for (key, value) in root.iter_mut() {
+        match value {
+            Json::Array(rows) if key == "supports" => lists.push(rows),
+            Json::Object(groups) if key == "help" => lists.extend(groups.values_mut().filter_map(Json::as_array_mut)),
+            _ => {}
+        }
+    }
+    for row in lists.into_iter().flatten().filter_map(Json::as_object_mut) {
+        if let Some(what) = row.get("what").and_then(Json::as_str).map(named) {
+            row.insert("what".to_owned(), Json::String(what));
+        }
+    }
+}
+
 /// Whether the last testing is less than a year old: then a reassessment needs both sides to agree (34 C.F.R. 300.303(b)).
 fn tested_lately(root: &mut Map<String, Json>, case: &Record, date: NaiveDate) {
     let Some(tested) = case.when("assessment.last_assessed").map(crate::wording::dates::When::sort_key) else { return };
@@ -444,6 +508,11 @@ fn tested_lately(root: &mut Map<String, Json>, case: &Record, date: NaiveDate) {
         let within = tested.checked_add_months(chrono::Months::new(12)).is_some_and(|year_later| date < year_later);
         assessment.insert("within_year".to_owned(), Json::Bool(within));
     }
+}
+
+/// Whether a clock starts in this case.
+fn starts(clock: &crate::manifest::ClockStart, case: &Record, entry: &Record) -> bool {
+    clock.fact.as_ref().is_none_or(|fact| words_at(case, entry, fact).is_some_and(|words| clock.is.iter().any(|is| is == words)))
 }
 
 fn enclosure(mark: &str, case: &Record) -> Option<Json> {
@@ -461,34 +530,4 @@ fn enclosure(mark: &str, case: &Record) -> Option<Json> {
         row.insert("date".to_owned(), json!(context::written(date)));
     }
     Some(Json::Object(row))
-}
-
-/// A requested date: so many weekdays after the letter, passing over known days off. No law sets it; it is a request.
-pub fn weekdays_after(date: NaiveDate, weekdays: u32, case: &Record) -> NaiveDate {
-    let holidays: BTreeSet<NaiveDate> = match case.entry("calendar.holidays").map(|entry| &entry.value) {
-        Some(Value::List(items)) => {
-            items.iter().filter_map(|item| if let Value::Date(day) = item.value { Some(day) } else { None }).collect()
-        }
-        _ => BTreeSet::new(),
-    };
-    let breaks: Vec<(NaiveDate, NaiveDate)> =
-        case.rows("calendar.breaks").iter().filter_map(|row| Some((row.date("last_day")?, row.date("back")?))).collect();
-    let off = |day: NaiveDate| {
-        matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
-            || holidays.contains(&day)
-            || breaks.iter().any(|(last, back)| *last < day && day < *back)
-    };
-    let mut day = date;
-    let mut left = weekdays;
-    // A year of looking is more than any calendar of breaks can need.
-    for _ in 0..366 {
-        if left == 0 {
-            break;
-        }
-        day = day.checked_add_days(Days::new(1)).unwrap_or(day);
-        if !off(day) {
-            left -= 1;
-        }
-    }
-    day
 }

@@ -17,6 +17,7 @@
 )]
 
 pub mod authority;
+pub mod calendar;
 pub mod case;
 mod case_conflicts;
 pub mod case_file;
@@ -24,6 +25,7 @@ mod case_value;
 pub mod check;
 mod chronology;
 pub mod cli;
+pub mod clock;
 pub mod commands;
 pub mod compose;
 pub mod computed;
@@ -49,6 +51,7 @@ pub mod pdf;
 pub mod recipients;
 pub mod report;
 pub mod run;
+pub mod school_calendar;
 pub mod seeds;
 pub mod shape;
 pub mod sources;

@@ -66,7 +66,7 @@ fn kind(manifest: &Manifest, library: &Library, errors: &mut Vec<Error>) {
             wrong(format!("there is no role `{role}`"));
         }
     }
-    for rule in manifest.rules.iter().chain(&manifest.clocks) {
+    for rule in manifest.rules.iter().chain(manifest.clocks.iter().map(|clock| &clock.rule)) {
         if !library.rules.contains_key(rule) {
             wrong(format!("there is no rule `{rule}`"));
         }
@@ -97,6 +97,9 @@ fn one_rule(rule: &Rule, library: &Library, errors: &mut Vec<Error>) {
         && (sentence.chars().any(|character| character.is_ascii_digit()) || sentence.contains(['“', '"']))
     {
         wrong("a statement that is not verified may not be a number or a quote in a letter".to_owned());
+    }
+    if let Err(error) = rule.limit(&library.rules) {
+        wrong(error.to_string());
     }
     if rule.source.trim().is_empty() {
         wrong("it has no source".to_owned());

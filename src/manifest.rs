@@ -40,7 +40,7 @@ pub struct Manifest {
     /// The most legal references it may have (ANATOMY R24).
     pub most_references: usize,
     /// The rules whose clocks it starts, when it is received.
-    pub clocks: Vec<String>,
+    pub clocks: Vec<ClockStart>,
     /// What makes up its chronology.
     pub chronology: Vec<Chronicle>,
     /// The reply date it suggests.
@@ -108,6 +108,19 @@ pub struct Stronger {
     pub adds: String,
 }
 
+/// A clock that the receipt of this letter starts.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClockStart {
+    /// The rule.
+    pub rule: String,
+    /// The fact that decides whether it starts; without one it always does.
+    pub fact: Option<String>,
+    /// The values of that fact for which it starts.
+    #[serde(default)]
+    pub is: Vec<String>,
+}
+
 /// A suggested reply date: a request, not a legal limit.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -162,7 +175,7 @@ struct Written {
     rules: Vec<String>,
     most_references: Option<usize>,
     #[serde(default)]
-    clocks: Vec<String>,
+    clocks: Vec<ClockStart>,
     reply: Option<Reply>,
     #[serde(default)]
     chronology: Vec<Chronicle>,

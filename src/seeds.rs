@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use crate::clock::{Limit, LimitError, RuleFields};
 use crate::error::Error;
 use crate::sources::Sources;
 
@@ -60,6 +61,21 @@ pub struct Rule {
     pub days: Option<u32>,
     /// Which days: calendar, business, working, none.
     pub day_kind: String,
+    /// Days between sessions and vacations of more than five schooldays are not counted.
+    #[serde(default)]
+    pub tolls: bool,
+    /// A last day on a weekend or holiday moves to the next open day.
+    #[serde(default)]
+    pub rolls: bool,
+    /// The days are counted back from an event.
+    #[serde(default)]
+    pub backward: bool,
+    /// The rule that takes this one's place near the end of the school year.
+    pub end_of_year: Option<String>,
+    /// For such a rule: from so many days before the end of the school year on.
+    pub within: Option<u32>,
+    /// For such a rule: the date that is held against the end, "receipt" or "referral".
+    pub key: Option<String>,
     /// Which days do not count.
     #[serde(default)]
     pub exclusions: String,
@@ -86,6 +102,32 @@ pub struct Rule {
     pub short: Option<String>,
     /// The sentence a letter prints.
     pub sentence: Option<String>,
+}
+
+impl Rule {
+    /// What of the rule can be counted.
+    ///
+    /// # Errors
+    /// Its fields do not fit each other, or the rule it names for the end of the year is missing.
+    pub fn limit(&self, rules: &BTreeMap<String, Rule>) -> Result<Limit, LimitError> {
+        let at_year_end = self.end_of_year.as_ref().and_then(|id| rules.get(id));
+        Limit::from_rule(&self.fields(), at_year_end.map(Rule::fields).as_ref())
+    }
+
+    fn fields(&self) -> RuleFields<'_> {
+        RuleFields {
+            id: &self.id,
+            jurisdiction: &self.jurisdiction,
+            days: self.days,
+            day_kind: &self.day_kind,
+            tolls: self.tolls,
+            rolls: self.rolls,
+            backward: self.backward,
+            end_of_year: self.end_of_year.as_deref(),
+            within: self.within,
+            key: self.key.as_deref(),
+        }
+    }
 }
 
 /// One question of the interview; `check` uses its words to say what is missing.

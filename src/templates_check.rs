@@ -35,10 +35,10 @@ pub struct Outcome {
     pub renders: usize,
 }
 
-/// Checks the whole library.
-pub fn check(library: &Library) -> Outcome {
+/// Checks the whole library, or one letter kind in it.
+pub fn check(library: &Library, only: Option<&str>) -> Outcome {
     let mut outcome = Outcome { errors: library_check::check(library), kinds: 0, renders: 0 };
-    for manifest in library.kinds() {
+    for manifest in library.kinds().filter(|manifest| only.is_none_or(|kind| kind == manifest.id.as_str())) {
         outcome.kinds += 1;
         let before = outcome.errors.len();
         outcome.errors.extend(names(manifest, library));

@@ -46,7 +46,7 @@ fn kind(manifest: &str, body: &str) -> Env {
 #[test]
 fn a_new_letter_kind_needs_only_a_folder() {
     let env = kind(MANIFEST, BODY);
-    let check = env.run(["templates", "check", "--templates", "mine"]);
+    let check = env.run(["templates", "check", "library-card", "--templates", "mine"]);
     assert_eq!(check.status, 0, "{}", check.err);
     let run = env.run(["write", "case.toml", "--templates", "mine", "--format", "txt", "--format", "pdf"]);
     assert_eq!(run.status, 0, "{}", run.err);
@@ -69,7 +69,7 @@ fn its_own_answers_are_checked_like_any_fact() {
 
 /// What `templates check` says of a body.
 fn verdict(body: &str) -> String {
-    let run = kind(MANIFEST, body).run(["templates", "check", "--templates", "mine"]);
+    let run = kind(MANIFEST, body).run(["templates", "check", "library-card", "--templates", "mine"]);
     assert_eq!(run.status, 1, "{body} passed");
     run.err
 }

@@ -103,7 +103,7 @@ fn first_word(text: &str) -> &str {
 
 /// Whether a text's first word begins this name. "The" does not, though some schools' names begin with it.
 fn begins_with_name(word: &str, name: &str) -> bool {
-    !word.is_empty() && !matches!(word, "The" | "A" | "An") && name.split_whitespace().any(|part| first_word(part) == word)
+    !word.is_empty() && !matches!(word, "The" | "A") && name.split_whitespace().any(|part| first_word(part) == word)
 }
 
 #[cfg(test)]
