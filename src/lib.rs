@@ -43,6 +43,8 @@ pub mod house;
 pub mod ids;
 pub mod layout;
 pub mod letter;
+mod letter_data;
+mod letter_needs;
 pub mod library;
 pub mod library_check;
 pub mod manifest;

@@ -1,0 +1,246 @@
+//! What a letter cannot be written without, and what would make it stronger.
+//!
+//! Input: the case, the entry of `[[letters]]`, the kind's manifest. Output: problems, each with the question in plain words and a line to
+//! paste. Split from [`crate::letter`], which only asks whether the list is empty.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::case::Case;
+use crate::computed;
+use crate::error::Problem;
+use crate::library::Library;
+use crate::manifest::Manifest;
+use crate::school_calendar;
+use crate::value::{Record, Value};
+
+/// Whether a fact (a path as manifests write it) is there; in rows, whether every row has it.
+fn has(case: &Record, entry: &Record, path: &str) -> bool {
+    match path.strip_prefix("letter.") {
+        Some(rest) => has_in(entry, rest),
+        None => has_in(case, path),
+    }
+}
+
+fn has_in(record: &Record, path: &str) -> bool {
+    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    match (record.entries.get(first).map(|entry| &entry.value), rest) {
+        (None, _) => false,
+        (Some(_), None) => record.has(first),
+        (Some(Value::Table(inner)), Some(rest)) => has_in(inner, rest),
+        (Some(Value::Rows(rows)), Some(rest)) => !rows.is_empty() && rows.iter().all(|row| has_in(row, rest)),
+        (Some(_), Some(_)) => false,
+    }
+}
+
+/// Whether a fact is there, in rows in at least one of them.
+fn has_somewhere(case: &Record, entry: &Record, path: &str) -> bool {
+    let (record, path) = match path.strip_prefix("letter.") {
+        Some(rest) => (entry, rest),
+        None => (case, path),
+    };
+    match path.split_once('.') {
+        Some((rows, key)) if !record.rows(rows).is_empty() => record.rows(rows).iter().any(|row| has_in(row, key)),
+        _ => has_in(record, path),
+    }
+}
+
+/// The words a fact holds, for conditions; a path as manifests write it.
+pub(crate) fn words_at<'a>(case: &'a Record, entry: &'a Record, path: &str) -> Option<&'a str> {
+    match path.strip_prefix("letter.") {
+        Some(rest) => entry.words(rest),
+        None => case.words(path),
+    }
+}
+
+/// Every fact the letter must have and does not: with the question in plain words and a line to paste.
+pub(crate) fn missing(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -> Vec<Problem> {
+    let schema = library.schema_with(manifest);
+    let record = &case.record;
+    let mut seen = BTreeSet::new();
+    let always = library.house.must.iter().chain(&manifest.must).filter(|path| !has(record, entry, path));
+    let when = manifest.must_when.iter().filter(|when| words_at(record, entry, &when.fact) == Some(when.is.as_str()));
+    let sometimes = when.flat_map(|when| &when.must).filter(|path| !has_somewhere(record, entry, path));
+    let absent = always.chain(sometimes).filter(|path| seen.insert(path.as_str()));
+    absent.map(|path| missing_fact(path, record, entry, manifest, &schema, library)).collect()
+}
+
+/// A letter for another situation: an IEP meeting for a child without an IEP.
+pub(crate) fn other_situation(case: &Case, entry: &Record, manifest: &Manifest) -> Vec<Problem> {
+    let fits = |only: &crate::manifest::OnlyWhen| {
+        words_at(&case.record, entry, &only.fact).is_none_or(|words| only.is.iter().any(|is| is == words))
+    };
+    let others = manifest.only_when.iter().filter(|only| !fits(only));
+    others
+        .map(|only| {
+            let message = format!(
+                "the letter {} is for another situation: `{}` must be {}",
+                manifest.id,
+                only.fact,
+                crate::wording::lists::or(&only.is)
+            );
+            let problem = Problem::error("other-situation", message).help(only.otherwise.clone());
+            let span = case.record.span(&only.fact);
+            if span.is_empty() { problem } else { problem.at(span, "as it stands here") }
+        })
+        .collect()
+}
+
+fn missing_fact(path: &str, case: &Record, entry: &Record, manifest: &Manifest, schema: &crate::fact::Table, library: &Library) -> Problem {
+    let case_path = Manifest::case_path(path);
+    let (about, example) = match schema.find(&case_path) {
+        Some(crate::fact::Found::Fact(fact)) => (fact.about.clone(), fact.example.clone()),
+        Some(crate::fact::Found::Table(table)) => {
+            let first = table.facts.iter().filter(|fact| fact.must).map(|fact| fact.example.clone()).collect::<Vec<_>>().join("\n");
+            (
+                table.about.clone(),
+                format!("{}\n{first}", if table.rows { format!("[[{}]]", table.path) } else { format!("[{}]", table.path) }),
+            )
+        }
+        None => (String::new(), String::new()),
+    };
+    let question = library.question(path).map_or(about, |question| question.ask.clone());
+    let table = case_path.rsplit_once('.').map_or("", |(table, _)| table);
+    let place = match (example.starts_with('['), table) {
+        (true, _) => "Add:".to_owned(),
+        (false, "") => "Add at the top:".to_owned(),
+        (false, "letters") => format!("Add under the [[letters]] entry of {}:", manifest.id),
+        (false, table) => format!("Add under {}:", header(table, schema)),
+    };
+    let problem = Problem::error("missing-fact", format!("the letter {} needs `{path}`", manifest.id))
+        .help(format!("{question}\n{place}\n{example}"));
+    match row_without(case, entry, path) {
+        Some(span) => problem.at(span, "in this entry"),
+        None => problem,
+    }
+}
+
+fn header(table: &str, schema: &crate::fact::Table) -> String {
+    match schema.find(table) {
+        Some(crate::fact::Found::Table(found)) if found.rows => format!("[[{table}]]"),
+        _ => format!("[{table}]"),
+    }
+}
+
+/// The first row that lacks a fact its letter needs in every row.
+fn row_without(case: &Record, entry: &Record, path: &str) -> Option<std::ops::Range<usize>> {
+    let (record, path) = match path.strip_prefix("letter.") {
+        Some(rest) => (entry, rest),
+        None => (case, path),
+    };
+    let (rows, key) = path.split_once('.')?;
+    record.rows(rows).iter().find(|row| !has_in(row, key)).map(|row| row.span.clone())
+}
+
+/// Facts that would help and are not there.
+pub(crate) fn weaker(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -> Vec<Problem> {
+    let absent = manifest.stronger.iter().filter(|stronger| !has(&case.record, entry, &stronger.fact));
+    absent
+        .map(|stronger| {
+            let question = library.question(&stronger.fact).map(|question| format!(" {}", question.ask)).unwrap_or_default();
+            Problem::warning("stronger", format!("{} would be stronger with `{}`: {}", manifest.id, stronger.fact, stronger.adds))
+                .help(format!("If you know it, add it.{question} If not, the letter leaves it out."))
+        })
+        .collect()
+}
+
+/// A letter handed in while the office is closed is received later than its date says.
+pub(crate) fn sent_on_a_day_off(case: &Case, entry: &Record, date: NaiveDate) -> Option<Problem> {
+    let calendar = school_calendar::of(&case.record).ok().flatten()?;
+    if !school_calendar::is_day_off(&calendar, date) {
+        return None;
+    }
+    let message = format!("{} is a day without school in this case's calendar", crate::wording::dates::with_weekday(date));
+    let problem = Problem::warning("day-off", message).help("A paper handed in that day may count as received only when the office opens. Send it by email too, or date it on the next school day.");
+    Some(if entry.has("date") { problem.at(entry.span("date"), "no school on this day") } else { problem })
+}
+
+/// Things a letter would speak of that had not yet happened on its date.
+pub(crate) fn later_than_letter(case: &Record, date: NaiveDate) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut look = |record: &Record, path: &str, what: &str| {
+        let day = record.date(path).or_else(|| match record.when(path) {
+            Some(crate::wording::dates::When::Day(day)) => Some(*day),
+            _ => None,
+        });
+        if day.is_some_and(|day| day > date) {
+            let message = format!("{what} is dated after the letter itself ({})", crate::wording::dates::long(date));
+            problems.push(
+                Problem::error("future", message)
+                    .help("Correct the day, or date the letter on the day you send it.")
+                    .at(record.span(path), "after the letter's date"),
+            );
+        }
+    };
+    look(case, "child.birth_date", "the date of birth");
+    look(case, "attendance.as_of", "the attendance count");
+    look(case, "situation.since", "the beginning");
+    for (table, what) in [
+        ("absences", "an absence"),
+        ("incidents", "an incident"),
+        ("communications", "a communication"),
+        ("observations", "an observation"),
+        ("events", "an event"),
+        ("diagnoses", "a diagnosis"),
+    ] {
+        for row in case.rows(table) {
+            // A chronology may name a meeting that is set.
+            if table != "events" {
+                look(row, "date", what);
+            }
+        }
+    }
+    problems
+}
+
+/// Enclosures are papers the family has (ANATOMY R54).
+pub(crate) fn enclosures_that_exist(case: &Case, entry: &Record) -> Vec<Problem> {
+    let count = case.record.rows("exhibits").len();
+    let marks: Vec<String> = (0..count).map(computed::exhibit_mark).collect();
+    let mut problems = Vec::new();
+    let mut unknown = |span: std::ops::Range<usize>| {
+        let help = match marks.as_slice() {
+            [] => "This case has no [[exhibits]] yet. Add the paper there, or take the mark out.".to_owned(),
+            [only] => format!("There is only exhibit {only}."),
+            [first, .., last] => format!("The exhibits are {first} to {last}, in the order of [[exhibits]]."),
+        };
+        problems.push(Problem::error("exhibit", "there is no exhibit with this mark").help(help).at(span, "no such exhibit"));
+    };
+    if let Some(Value::List(items)) = entry.entries.get("enclosures").map(|entry| &entry.value) {
+        for item in items {
+            if let Value::Name(mark) = &item.value
+                && !marks.contains(mark)
+            {
+                unknown(item.span.clone());
+            }
+        }
+    }
+    for table in ["absences", "events", "communications", "incidents", "observations", "supports"] {
+        for row in case.record.rows(table) {
+            if row.words("exhibit").is_some_and(|mark| !marks.iter().any(|known| known == mark)) {
+                unknown(row.span("exhibit"));
+            }
+        }
+    }
+    problems
+}
+
+/// A packet's statement and its day table are read side by side: they must say the same.
+pub(crate) fn log_agrees(case: &Record) -> Vec<Problem> {
+    let rows = case.rows("absences");
+    let full = i64::try_from(rows.iter().filter(|row| row.words("kind") == Some("full")).count()).unwrap_or(i64::MAX);
+    let part = i64::try_from(rows.len()).unwrap_or(i64::MAX) - full;
+    let mut problems = Vec::new();
+    for (path, logged, what) in [("attendance.full_day_absences", full, "full days"), ("attendance.partial_days", part, "part days")] {
+        if let Some(counted) = case.integer(path).filter(|counted| *counted != logged) {
+            let message = format!("the log has {logged} {what} missed and `{path}` says {counted}; a board will add them up");
+            problems.push(
+                Problem::error("conflict", message)
+                    .help("Complete the log of [[absences]] or correct the number.")
+                    .at(case.span(path), "does not equal the log"),
+            );
+        }
+    }
+    problems
+}
