@@ -12,8 +12,9 @@ use crate::wording::dates;
 /// Checks every signer.
 pub fn check(case: &Record, letter_date: NaiveDate) -> Vec<Problem> {
     let of_age = case.date("child.birth_date").and_then(coming_of_age).is_some_and(|day| day <= letter_date);
-    let mut problems = Vec::new();
+    let mut problems = alone(case);
     for signer in case.rows("signers") {
+        problems.extend(agrees(signer, case));
         let authority = signer.words("authority").unwrap_or_default();
         if authority == "authorized-advocate" {
             problems.extend(advocate(signer, letter_date));
@@ -37,6 +38,48 @@ pub fn check(case: &Record, letter_date: NaiveDate) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// An advocate and an adult student each sign alone: "I" and "we" would otherwise be said of the wrong people.
+fn alone(case: &Record) -> Vec<Problem> {
+    let signers = case.rows("signers");
+    if signers.len() < 2 {
+        return Vec::new();
+    }
+    let single = signers.iter().filter(|signer| matches!(signer.words("authority"), Some("authorized-advocate" | "adult-student")));
+    single
+        .map(|signer| {
+            Problem::error("authority", "an advocate, and a student of 18 or older, each sign a letter alone")
+                .help("Keep one [[signers]] entry: the advocate's, the student's, or the family's.")
+                .at(signer.span("authority"), "signs with others")
+        })
+        .collect()
+}
+
+/// What a signer is to the child, and by what right they sign, must be the same story.
+fn agrees(signer: &Record, case: &Record) -> Option<Problem> {
+    let (relation, authority) = (signer.words("relation"), signer.words("authority")?);
+    for (word, right) in [
+        ("advocate", "authorized-advocate"),
+        ("adult student", "adult-student"),
+        ("educational rights holder", "educational-rights-holder"),
+        ("surrogate parent", "surrogate"),
+    ] {
+        if relation == Some(word) && authority != right {
+            let message = format!("a signer whose relation is \"{word}\" signs with another authority");
+            return Some(
+                Problem::error("authority", message)
+                    .help(format!("Write authority = \"{right}\", or correct the relation."))
+                    .at(signer.span("authority"), "does not fit the relation"),
+            );
+        }
+    }
+    let themself = signer.words("name") == case.words("child.name") || signer.words("name") == case.words("child.letter_name");
+    (authority == "adult-student" && !themself).then(|| {
+        Problem::error("authority", "an adult student signs with the student's own name")
+            .help("Write the student's name as the signer's, or the authority by which this person signs.")
+            .at(signer.span("name"), "not the student's name")
+    })
 }
 
 /// The day of the 18th birthday; born on February 29, it is March 1.

@@ -107,7 +107,7 @@ impl Checker<'_> {
             }
         }
         self.fill(table, &mut record, entries);
-        let typed = |key: &String| entries.iter().any(|(typed, _)| typed.name == *key);
+        let typed = |key: &String| entries.iter().any(|(typed, node)| typed.name == *key && !blank(node));
         if !table.one_of.is_empty() && !table.one_of.iter().any(typed) && !self.already_named(&record) {
             let examples: Vec<&str> = table.one_of.iter().filter_map(|key| table.fact(key)).map(|fact| fact.example.as_str()).collect();
             let message = format!("an entry of [{}] lacks both {}", bracketed(table), crate::wording::lists::and(&table.one_of));
@@ -121,7 +121,6 @@ impl Checker<'_> {
     fn fill(&mut self, table: &Table, record: &mut Record, typed: &[(Key, Node)]) {
         for fact in &table.facts {
             // A key that was typed with a wrong value has its own problem; it is not missing.
-            let blank = |node: &Node| matches!(&node.kind, NodeKind::Words(words) if words.trim().is_empty());
             let wrong = typed.iter().any(|(key, node)| key.name == fact.key && !blank(node));
             if record.entries.contains_key(&fact.key) || wrong {
                 continue;
@@ -173,7 +172,7 @@ impl Checker<'_> {
 
     /// One value; an empty pair of quotes counts as left out.
     fn value(&mut self, fact: &Fact, node: &Node, path: &str) -> Option<Value> {
-        if matches!(&node.kind, NodeKind::Words(words) if words.trim().is_empty()) {
+        if blank(node) {
             return None;
         }
         match case_value::read(fact, node, path, self.library) {
@@ -241,7 +240,12 @@ impl Checker<'_> {
     /// The table of one `[[letters]]` entry: the common keys and those of its kind.
     fn letter_table(&mut self, table: &Table, entries: &[(Key, Node)]) -> Option<Table> {
         let (key, node) = entries.iter().find(|(key, _)| key.name == "kind")?;
-        let NodeKind::Words(kind) = &node.kind else { return None };
+        let kind = match &node.kind {
+            NodeKind::Words(words) => words.trim().to_owned(),
+            NodeKind::Integer(Some(number)) => number.to_string(),
+            _ => return None,
+        };
+        let kind = kind.as_str();
         if let Some(manifest) = self.library.kind(kind) {
             return Some(table.extended(&manifest.answers));
         }
@@ -300,6 +304,11 @@ impl Checker<'_> {
         }
         name
     }
+}
+
+/// Whether a value is an empty pair of quotes, or holds only what nobody can see: it counts as left out.
+fn blank(node: &Node) -> bool {
+    matches!(&node.kind, NodeKind::Words(words) if crate::markup::normalise(words).trim().is_empty())
 }
 
 /// A table's name as it stands in brackets in a case file.

@@ -42,6 +42,7 @@ pub(crate) fn find(record: &Record) -> Vec<Problem> {
     problems.extend(letters_twice(record));
     problems.extend(more_logged_than_counted(record));
     problems.extend(impossible_counts(record));
+    problems.extend(exhibit_paths(record));
     problems.extend(crate::school_calendar::of(record).err().unwrap_or_default());
     problems
 }
@@ -134,4 +135,29 @@ fn impossible_counts(record: &Record) -> Vec<Problem> {
             .at(record.span("attendance.full_day_absences"), "days missed")
             .at(record.span("attendance.enrolled_days"), "school days"),
     ]
+}
+
+/// An exhibit lies in the case's own folder and is a PDF, JPEG or PNG. Whether it is there is looked at when it is attached.
+fn exhibit_paths(record: &Record) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for exhibit in record.rows("exhibits") {
+        let Some(file) = exhibit.words("file") else { continue };
+        let outside = file.starts_with(['/', '\\']) || file.contains(':') || file.split(['/', '\\']).any(|part| part == "..");
+        let lower = file.to_lowercase();
+        let kind = [".pdf", ".jpg", ".jpeg", ".png"].iter().any(|ending| lower.ends_with(ending));
+        if outside {
+            let help = "Copy the file into a folder beside the case, and name it from there: file = \"exhibits/doctor-letter.pdf\"";
+            problems.push(
+                Problem::error("exhibit", "an exhibit lies outside the case's own folder").help(help).at(exhibit.span("file"), "outside"),
+            );
+        } else if !kind {
+            let help = "Save or print it as a PDF, or save a picture as JPEG or PNG.";
+            problems.push(
+                Problem::error("exhibit", "an exhibit is a PDF, a JPEG or a PNG")
+                    .help(help)
+                    .at(exhibit.span("file"), "another kind of file"),
+            );
+        }
+    }
+    problems
 }

@@ -84,7 +84,10 @@ fn one_line(fact: &Fact, node: &Node, path: &str) -> Result<String, Box<Problem>
 
 /// Control characters have no glyph and no meaning in a letter.
 fn printable(words: &str, node: &Node, path: &str) -> Result<(), Box<Problem>> {
-    match words.chars().find(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t')) {
+    // Marks that turn the reading direction, and tag characters, hide or reorder words in plain text.
+    let hides = |character: char| matches!(u32::from(character), 0x202a..=0x202e | 0x2066..=0x2069 | 0xe0000..=0xe007f);
+    let unseen = |character: &char| hides(*character) || (character.is_control() && !matches!(character, '\n' | '\r' | '\t'));
+    match words.chars().find(unseen) {
         None => Ok(()),
         Some(control) => {
             let message = format!("`{path}` holds an invisible control character (U+{:04X})", u32::from(control));

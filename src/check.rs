@@ -8,13 +8,14 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
+use crate::case_words;
 use crate::cli::Format;
 use crate::error::{Error, Problem, Problems, Severity};
 use crate::files;
 use crate::layout::Typesetter;
 use crate::library::Library;
 use crate::seeds::Seed;
-use crate::value::{Entry, Record, Value};
+use crate::value::Record;
 use crate::write::{self, Reason, Request};
 
 /// What `check` found in one file.
@@ -90,7 +91,11 @@ const FLAGS: &str = "flag";
 /// The family's own words against the list of words that weaken a letter.
 pub fn weak_words(record: &Record, library: &Library) -> Vec<Problem> {
     let mut problems = Vec::new();
-    walk(record, "", &mut |path, entry, words| {
+    case_words::each(record, "", &mut |path, entry, words| {
+        // A child's exact words are evidence; they stay as they were said.
+        if path.ends_with("child_words") || path.ends_with(".email") {
+            return;
+        }
         for flag in library.seeds.get(FLAGS).into_iter().flat_map(|flags| flags.values()) {
             if let Some(found) = flagged(words, flag) {
                 let name = flag.words.get("name").cloned().unwrap_or_default();
@@ -113,28 +118,6 @@ pub fn weak_words(record: &Record, library: &Library) -> Vec<Problem> {
         }
     });
     problems
-}
-
-/// Calls back for every line of running words; names, codes and ids are left alone.
-fn walk(record: &Record, path: &str, look: &mut impl FnMut(&str, &Entry, &str)) {
-    for (key, entry) in &record.entries {
-        let path = crate::fact::join(path, key);
-        // A child's or a staff member's exact words are evidence; they stay as they were said.
-        if !path.ends_with("child_words") {
-            visit(entry, &path, look);
-        }
-    }
-}
-
-fn visit(entry: &Entry, path: &str, look: &mut impl FnMut(&str, &Entry, &str)) {
-    match &entry.value {
-        Value::Text(words) => look(path, entry, words),
-        Value::Narrative(paragraphs) => look(path, entry, &paragraphs.join(" ")),
-        Value::List(items) => items.iter().for_each(|item| visit(item, path, look)),
-        Value::Table(table) => walk(table, path, look),
-        Value::Rows(rows) => rows.iter().for_each(|row| walk(row, path, look)),
-        _ => {}
-    }
 }
 
 /// The first flagged word or phrase, outside quoted speech: what someone said may be said as it was.

@@ -3,6 +3,7 @@
 //! Input: the parsed command line and today. Output: text for standard output and standard error, and the exit status. Results
 //! go to standard output, everything said about them to standard error.
 
+use std::cell::Cell;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -49,8 +50,8 @@ pub enum Ending {
 /// What stopped it before any single case: a template folder, a report that cannot be written.
 pub fn dispatch(cli: &Cli, surroundings: Surroundings) -> Result<Ending, Error> {
     let library = library(&cli.shared)?;
-    let console = Console { surroundings, quiet: cli.shared.quiet, json: cli.shared.json };
-    match &cli.command {
+    let console = Console { lost: Cell::new(false), surroundings, quiet: cli.shared.quiet, json: cli.shared.json };
+    let ending = match &cli.command {
         Command::Write(arguments) => write(arguments, &library, &console),
         Command::Batch(arguments) => batch(arguments, &library, &console),
         Command::Check(arguments) => check_cases(arguments, &library, &console),
@@ -65,7 +66,11 @@ pub fn dispatch(cli: &Cli, surroundings: Surroundings) -> Result<Ending, Error> 
             }
             TemplatesCommand::Check { kind } => Ok(templates(&library, kind.as_deref(), &console)),
         },
+    }?;
+    if console.lost.get() {
+        return Err(Error::Request("the results could not be printed: standard output cannot be written".to_owned()));
     }
+    Ok(ending)
 }
 
 fn library(shared: &Shared) -> Result<Library, Error> {
@@ -74,6 +79,8 @@ fn library(shared: &Shared) -> Result<Library, Error> {
 }
 
 struct Console {
+    /// Whether a result could not be printed.
+    lost: Cell<bool>,
     surroundings: Surroundings,
     quiet: bool,
     json: bool,
@@ -82,7 +89,11 @@ struct Console {
 impl Console {
     /// A result. A reader that has gone away (`| head`) is no mistake.
     fn out(&self, text: &str) {
-        let _ = std::io::stdout().lock().write_all(text.as_bytes());
+        if let Err(error) = std::io::stdout().lock().write_all(text.as_bytes())
+            && error.kind() != std::io::ErrorKind::BrokenPipe
+        {
+            self.lost.set(true);
+        }
     }
 
     /// Something about the results.
@@ -116,6 +127,9 @@ fn unknown_kind(kinds: &[String], library: &Library, console: &Console) -> bool 
     false
 }
 
+/// PDF readers look at no more of a password than this (ISO 32000-2, 7.6.4.3.3).
+const LONGEST_PASSWORD: usize = 127;
+
 /// The most bytes a password file may have.
 const PASSWORD: usize = 1024;
 
@@ -128,6 +142,11 @@ fn request(output: &Output, console: &Console) -> Result<Request, Error> {
             let password = text.trim_end_matches(['\r', '\n']).to_owned();
             if password.is_empty() {
                 return Err(Error::Request(format!("{} holds no password", path.display())));
+            }
+            if password.len() > LONGEST_PASSWORD || password.chars().any(char::is_control) {
+                let message =
+                    format!("the password in {} must be one line of at most {LONGEST_PASSWORD} bytes, without tabs", path.display());
+                return Err(Error::Request(message));
             }
             Some(password)
         }
@@ -160,26 +179,49 @@ fn batch(arguments: &Batch, library: &Library, console: &Console) -> Result<Endi
         return Ok(Ending::Usage);
     }
     let request = request(&arguments.output, console)?;
-    let cases = files::cases(&arguments.paths)?;
-    if cases.is_empty() {
-        return Err(Error::Request("there is no case file (*.toml) under these folders".to_owned()));
-    }
+    let cases = some_cases(&arguments.paths)?;
     let target = Target {
         out: arguments.out.clone(),
         force: arguments.output.force,
         dry_run: arguments.output.dry_run,
         fail_fast: arguments.fail_fast,
     };
+    let report_path = arguments.report.clone().unwrap_or_else(|| target.out.join("report.csv"));
+    may_hold_report(&report_path)?;
     let report = jobs(arguments.jobs)?.install(|| run(&cases, library, &request, &target));
     show(&report, console, &target);
     if !target.dry_run {
-        let path = arguments.report.clone().unwrap_or_else(|| target.out.join("report.csv"));
-        let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
-        let bytes = if is_json { report.json().into_bytes() } else { report.csv()? };
-        files::save(&path, &bytes)?;
-        console.say(&format!("Report: {}", path.display()));
+        let bytes = if has_ending(&report_path, "json") { report.json().into_bytes() } else { report.csv()? };
+        files::save(&report_path, &bytes)?;
+        console.say(&format!("Report: {}", report_path.display()));
     }
     Ok(ending(&report))
+}
+
+fn has_ending(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(wanted))
+}
+
+/// A report takes the place of an older report, never of anything else: the path may be a slip, and the file a family's record.
+fn may_hold_report(path: &Path) -> Result<(), Error> {
+    if !has_ending(path, "csv") && !has_ending(path, "json") {
+        return Err(Error::Request(format!("the report {} must end in .csv or .json", path.display())));
+    }
+    match files::begins_with(path, &["case,letter,status", "[\n  {\n    \"case\"", "[]"])? {
+        Some(false) => {
+            Err(Error::Request(format!("{} is there already and is not a report; choose another name for --report", path.display())))
+        }
+        Some(true) | None => Ok(()),
+    }
+}
+
+/// The case files under these paths, or a sentence when there are none.
+fn some_cases(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let cases = files::cases(paths);
+    if cases.is_empty() {
+        return Err(Error::Request("there is no case file (*.toml) under these folders".to_owned()));
+    }
+    Ok(cases)
 }
 
 fn ending(report: &Report) -> Ending {
@@ -193,6 +235,9 @@ fn show(report: &Report, console: &Console, target: &Target) {
             console.out(&format!("{}\n", row.json()));
         } else {
             row.written.iter().for_each(|path| console.out(&format!("{}\n", path.display())));
+        }
+        if let Some(problem) = row.warnings.iter().flat_map(|problems| &problems.list).find(|problem| problem.code == "safety") {
+            console.error(&format!("{}: {}. {}", row.case, problem.message, problem.help.clone().unwrap_or_default()));
         }
         if let Some(warnings) = row.warnings.as_ref().filter(|problems| !problems.list.is_empty() && !console.quiet) {
             let count = lists::counted(u64::try_from(warnings.list.len()).unwrap_or(u64::MAX), "fact", "facts");
@@ -242,7 +287,7 @@ fn check_cases(arguments: &Check, library: &Library, console: &Console) -> Resul
     if unknown_kind(&arguments.letter, library, console) {
         return Ok(Ending::Usage);
     }
-    let paths: Vec<PathBuf> = files::cases(&arguments.paths)?;
+    let paths = some_cases(&arguments.paths)?;
     let mut ending = Ending::Done;
     for path in &paths {
         let found = check::case(path, &arguments.letter, library, console.surroundings.today);

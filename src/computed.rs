@@ -28,6 +28,7 @@ pub fn shapes(root: &mut Shape) {
             ("authorized_on", Shape::Date),
             ("authorized_until", Shape::Date),
             ("interpreters", Shape::Words.list()),
+            ("relations", Shape::Words.list()),
             ("shared_address", Shape::Words.list()),
         ]),
     );

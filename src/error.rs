@@ -129,16 +129,22 @@ impl Problems {
         let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::none() };
         let handler = GraphicalReportHandler::new_themed(theme).with_width(width.max(40)).with_links(false);
         let mut out = String::new();
-        for problem in &self.list {
+        for problem in self.list.iter().take(MOST_SHOWN) {
             let shown =
                 Shown { problem, source: NamedSource::new(&self.file, Arc::clone(&self.source)), position: self.line_and_column(problem) };
             // Writing into a String cannot fail; the result is there only because `fmt::Write` has one.
             let _ = handler.render_report(&mut out, &shown);
             out.push('\n');
         }
+        if self.list.len() > MOST_SHOWN {
+            out.push_str(&format!("... and {} more in {}. Put these right first.\n", self.list.len() - MOST_SHOWN, self.file));
+        }
         out
     }
 }
+
+/// The most problems of one file that are shown at once; a thousand would help nobody.
+const MOST_SHOWN: usize = 40;
 
 /// A problem dressed for miette.
 struct Shown<'a> {

@@ -45,6 +45,12 @@ fn failed(action: &'static str, path: &Path, error: &std::io::Error) -> Error {
 /// # Errors
 /// Which path, and why.
 pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
+    // A pipe that nobody writes to would be waited for without end.
+    let kind = fs::metadata(path).map_err(|error| failed("could not read", path, &error))?;
+    if !kind.is_file() {
+        let reason = if kind.is_dir() { "it is a folder that cannot be read as a file" } else { "it is not an ordinary file" };
+        return Err(Error::File { action: "could not read", path: path.display().to_string(), reason: reason.to_owned() });
+    }
     let file = fs::File::open(path).map_err(|error| failed("could not read", path, &error))?;
     let mut bytes = Vec::new();
     let limit = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
@@ -53,21 +59,20 @@ pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
 }
 
 /// The case files under these files and folders: folders are searched whole, `calendars/`, `sent/` and hidden ones left out, in
-/// sorted order.
-///
-/// # Errors
-/// A path that does not exist or cannot be read.
-pub fn cases(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+/// sorted order. A path that cannot be looked into stays in the list, so that it is reported like any case that cannot be read.
+pub fn cases(paths: &[PathBuf]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for path in paths {
-        let kind = fs::metadata(path).map_err(|error| failed("could not read", path, &error))?;
-        if kind.is_dir() { folder(path, &mut found)? } else { found.push(path.clone()) }
+        if path.is_dir() { folder(path, &mut found) } else { found.push(path.clone()) }
     }
-    Ok(found)
+    found
 }
 
-fn folder(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
-    let entries = fs::read_dir(path).map_err(|error| failed("could not read", path, &error))?;
+fn folder(path: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(path) else {
+        found.push(path.to_owned());
+        return;
+    };
     let mut entries: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
     entries.sort();
     for entry in entries {
@@ -75,14 +80,27 @@ fn folder(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
         if name.starts_with('.') {
             continue;
         }
-        // A link to a folder could lead round in a circle.
-        if entry.is_dir() && !entry.is_symlink() && !matches!(name.as_str(), "calendars" | "sent") {
-            folder(&entry, found)?;
-        } else if entry.is_file() && entry.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
+        if entry.is_dir() {
+            // A link to a folder could lead round in a circle.
+            if !entry.is_symlink() && !matches!(name.as_str(), "calendars" | "sent") {
+                folder(&entry, found);
+            }
+        } else if entry.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
             found.push(entry);
         }
     }
-    Ok(())
+}
+
+/// Whether a file begins with one of these; `None` when there is no file.
+///
+/// # Errors
+/// The file is there but cannot be read, or is no ordinary file.
+pub fn begins_with(path: &Path, beginnings: &[&str]) -> Result<Option<bool>, Error> {
+    if !path.exists() && !path.is_symlink() {
+        return Ok(None);
+    }
+    let bytes = read(path, LARGEST_TEMPLATE)?;
+    Ok(Some(beginnings.iter().any(|beginning| bytes.starts_with(beginning.as_bytes()))))
 }
 
 /// The largest file of a template folder that is read: a font.

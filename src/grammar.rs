@@ -55,6 +55,15 @@ fn interpreters(case: &Record) -> Vec<&str> {
     languages
 }
 
+/// "mother and father", but two mothers are "mothers".
+fn relations_together(case: &Record) -> Vec<String> {
+    let words: Vec<&str> = case.rows("signers").iter().map(|signer| signer.words("relation").unwrap_or("parent")).collect();
+    match words.split_first() {
+        Some((first, others)) if !others.is_empty() && others.iter().all(|other| other == first) => vec![format!("{first}s")],
+        _ => words.into_iter().map(str::to_owned).collect(),
+    }
+}
+
 /// What templates may ask about the senders.
 pub fn sender(case: &Record) -> Json {
     let relations: Vec<String> = case.rows("signers").iter().filter_map(|signer| signer.words("relation").map(str::to_owned)).collect();
@@ -64,6 +73,7 @@ pub fn sender(case: &Record) -> Json {
         "adult_student": is(case, "adult-student"),
         "parent": case.rows("signers").iter().all(|signer| signer.words("authority") == Some("parent")),
         "interpreters": interpreters(case),
+        "relations": relations_together(case),
     });
     if let Json::Object(sender) = &mut sender {
         if !relations.is_empty() {

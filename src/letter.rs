@@ -34,8 +34,6 @@ pub struct Letter<'a> {
     pub student: String,
     /// The short name, for the foot.
     pub short: String,
-    /// Words that must not appear: the name that is not safe at this school.
-    pub unsafe_words: Vec<String>,
 }
 
 impl std::fmt::Debug for Letter<'_> {
@@ -64,15 +62,17 @@ pub fn build<'a>(
     if manifest.log_must_agree {
         list.extend(letter_needs::log_agrees(&case.record));
     }
+    let allowed = shape::allowed(manifest, library);
+    let student = grammar::student(&case.record);
+    list.extend(letter_needs::unsafe_names(case, entry, &allowed, &student.unsafe_words));
     if list.iter().any(|problem| problem.severity == crate::error::Severity::Error) {
         list.sort_by_key(|problem| problem.places.first().map_or(usize::MAX, |place| place.span.start));
         return Err(case.problems.with(list));
     }
+    list.extend(letter_needs::safety_first(case));
     list.extend(letter_needs::weaker(case, entry, manifest, library));
     list.extend(letter_needs::sent_on_a_day_off(case, entry, date));
-    let allowed = shape::allowed(manifest, library);
     let mut data = context::facts(case, entry, manifest, &allowed, library);
-    let student = grammar::student(&case.record);
     if let Json::Object(root) = &mut data {
         computed::add(root);
         root.insert("sender".to_owned(), grammar::sender(&case.record));
@@ -92,14 +92,6 @@ pub fn build<'a>(
     }
     context::fill_lists(&mut data, &shape::of(manifest, library));
     let signers: Vec<String> = case.record.rows("signers").iter().filter_map(|signer| signer.words("name").map(str::to_owned)).collect();
-    let letter = Letter {
-        manifest,
-        date,
-        data,
-        author: crate::wording::lists::and(&signers),
-        unsafe_words: student.unsafe_words,
-        student: student.name,
-        short: student.short,
-    };
+    let letter = Letter { manifest, date, data, author: crate::wording::lists::and(&signers), student: student.name, short: student.short };
     Ok((letter, case.problems.with(list)))
 }

@@ -31,10 +31,15 @@ pub(crate) fn law(case: &Case, library: &Library) -> Json {
 
 /// Signers' lines; an address that must stay private is not even in the data.
 pub(crate) fn people(root: &mut Map<String, Json>, case: &Case, entry: &Record, manifest: &Manifest, library: &Library, student: &str) {
+    // A second signer at the same address would give the first one's home away.
+    let rows = case.record.rows("signers");
+    let private = |signer: &Record| signer.boolean("private_address") == Some(true);
+    let hidden: Vec<Vec<String>> = rows.iter().filter(|signer| private(signer)).map(|signer| signer.lines("address")).collect();
+    let keep_private = |signer: &Record| private(signer) || hidden.contains(&signer.lines("address"));
     if let Some(Json::Array(signers)) = root.get_mut("signers") {
         for (signer, record) in signers.iter_mut().zip(case.record.rows("signers")) {
             let Json::Object(signer) = signer else { continue };
-            if record.boolean("private_address") == Some(true) {
+            if keep_private(record) {
                 signer.remove("address");
             }
             signer.insert("relation_word".to_owned(), json!(record.words("relation").unwrap_or("parent")));
@@ -42,18 +47,15 @@ pub(crate) fn people(root: &mut Map<String, Json>, case: &Case, entry: &Record, 
                 signer.insert("line".to_owned(), Json::String(line));
             }
             let mut lines = record.lines("address");
-            if record.boolean("private_address") == Some(true) {
+            if keep_private(record) {
                 lines.clear();
             }
             lines.extend(["phone", "email"].iter().filter_map(|key| record.words(key).map(str::to_owned)));
             signer.insert("lines".to_owned(), json!(lines));
         }
     }
-    let mut addresses = case
-        .record
-        .rows("signers")
-        .iter()
-        .map(|signer| if signer.boolean("private_address") == Some(true) { Vec::new() } else { signer.lines("address") });
+    let mut addresses =
+        case.record.rows("signers").iter().map(|signer| if keep_private(signer) { Vec::new() } else { signer.lines("address") });
     let first = addresses.next().unwrap_or_default();
     let shared = case.record.rows("signers").len() > 1 && !first.is_empty() && addresses.all(|address| address == first);
     if let Some(Json::Object(sender)) = root.get_mut("sender") {

@@ -91,6 +91,7 @@ fn missing_fact(path: &str, case: &Record, entry: &Record, manifest: &Manifest, 
     let case_path = Manifest::case_path(path);
     let (about, example) = match schema.find(&case_path) {
         Some(crate::fact::Found::Fact(fact)) => (fact.about.clone(), fact.example.clone()),
+        Some(crate::fact::Found::Table(table)) if path.starts_with("letter.") => return missing_rows(path, manifest, table, library),
         Some(crate::fact::Found::Table(table)) => {
             let first = table.facts.iter().filter(|fact| fact.must).map(|fact| fact.example.clone()).collect::<Vec<_>>().join("\n");
             (
@@ -114,6 +115,14 @@ fn missing_fact(path: &str, case: &Record, entry: &Record, manifest: &Manifest, 
         Some(span) => problem.at(span, "in this entry"),
         None => problem,
     }
+}
+
+/// Rows of a letter's own answers: their example stands on one line of the entry.
+fn missing_rows(path: &str, manifest: &Manifest, table: &crate::fact::Table, library: &Library) -> Problem {
+    let example = table.facts.first().map(|fact| fact.example.clone()).unwrap_or_default();
+    let question = library.question(path).map_or_else(|| table.about.clone(), |question| question.ask.clone());
+    let help = format!("{question}\nAdd under the [[letters]] entry of {}:\n{example}", manifest.id);
+    Problem::error("missing-fact", format!("the letter {} needs `{path}`", manifest.id)).help(help)
 }
 
 fn header(table: &str, schema: &crate::fact::Table) -> String {
@@ -156,14 +165,19 @@ pub(crate) fn sent_on_a_day_off(case: &Case, entry: &Record, date: NaiveDate) ->
     Some(if entry.has("date") { problem.at(entry.span("date"), "no school on this day") } else { problem })
 }
 
+/// The safety screen comes before any letter (ANATOMY section 2).
+pub(crate) fn safety_first(case: &Case) -> Option<Problem> {
+    case.record.words("situation.safety").filter(|safety| *safety != "none")?;
+    let message = "this case says that someone may not be safe";
+    let help = "In danger now, call 911. To talk to someone at any hour, call or text 988. Tell the school by phone today. None of this is printed in a letter unless you chose it.";
+    Some(Problem::warning("safety", message).help(help).at(case.record.span("situation.safety"), "here"))
+}
+
 /// Things a letter would speak of that had not yet happened on its date.
 pub(crate) fn later_than_letter(case: &Record, date: NaiveDate) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut look = |record: &Record, path: &str, what: &str| {
-        let day = record.date(path).or_else(|| match record.when(path) {
-            Some(crate::wording::dates::When::Day(day)) => Some(*day),
-            _ => None,
-        });
+        let day = record.date(path).or_else(|| record.when(path).map(crate::wording::dates::When::sort_key));
         if day.is_some_and(|day| day > date) {
             let message = format!("{what} is dated after the letter itself ({})", crate::wording::dates::long(date));
             problems.push(
@@ -192,6 +206,39 @@ pub(crate) fn later_than_letter(case: &Record, date: NaiveDate) -> Vec<Problem> 
         }
     }
     problems
+}
+
+/// A name that is not safe at this school must not slip through the family's own words. Proper names (a mother's, a school's) stay.
+pub(crate) fn unsafe_names(case: &Case, entry: &Record, allowed: &BTreeSet<String>, words: &[String]) -> Vec<Problem> {
+    let own: BTreeSet<String> =
+        case.record.rows("signers").iter().filter_map(|signer| signer.words("name")).flat_map(folded_words).collect();
+    let hidden: BTreeSet<String> = words.iter().flat_map(|word| folded_words(word)).filter(|word| !own.contains(word)).collect();
+    let mut problems = Vec::new();
+    if hidden.is_empty() {
+        return problems;
+    }
+    let mut look = |path: &str, value: &crate::value::Entry, text: &str| {
+        if allowed.contains(path) && folded_words(text).any(|word| hidden.contains(&word)) {
+            let problem =
+                Problem::error("unsafe-name", format!("`{path}` holds a part of the child's name that `child.letter_name` leaves out"));
+            problems.push(
+                problem.help("Write the safe name there instead; the letter goes to this school.").at(value.span.clone(), "the other name"),
+            );
+        }
+    };
+    crate::case_words::each(&case.record, "", &mut look);
+    crate::case_words::each(entry, "letters", &mut look);
+    problems
+}
+
+/// Words without capitals and accents, so that "MAYA" and "José" are found in any spelling.
+fn folded_words(text: &str) -> impl Iterator<Item = String> {
+    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::char::is_combining_mark;
+    let folded: String = text.nfd().filter(|character| !is_combining_mark(*character)).collect::<String>().to_lowercase();
+    let words: Vec<String> =
+        folded.split(|character: char| !character.is_alphanumeric()).filter(|word| word.chars().count() > 1).map(str::to_owned).collect();
+    words.into_iter()
 }
 
 /// Enclosures are papers the family has (ANATOMY R54).

@@ -22,6 +22,7 @@ pub mod case;
 mod case_conflicts;
 pub mod case_file;
 mod case_value;
+mod case_words;
 pub mod check;
 mod chronology;
 pub mod cli;

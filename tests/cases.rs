@@ -174,3 +174,118 @@ fn check_shows_plainer_words_and_changes_nothing() {
     assert!(run.out.contains("is unable to") && run.out.contains("\"lazy\""), "{}", run.out);
     assert_eq!(env.read("case.toml"), text.as_bytes());
 }
+
+#[test]
+fn a_report_never_takes_the_place_of_another_file() {
+    let env = Env::new();
+    env.file("case.toml", CASE).file("notes.csv", "my notes\n");
+    for report in ["case.toml", "notes.csv", "report.txt"] {
+        let run = env.run(["batch", "case.toml", "--out", "out", "--report", report]);
+        assert_eq!(run.status, 1, "{report}");
+    }
+    assert_eq!(env.read("case.toml"), CASE.as_bytes());
+    assert_eq!(env.read("notes.csv"), b"my notes\n");
+    for _ in 0..2 {
+        assert_eq!(env.run(["batch", "case.toml", "--out", "out", "--report", "run.csv"]).status, 0, "an older report may be replaced");
+    }
+}
+
+#[test]
+fn one_path_that_is_not_there_does_not_stop_the_rest() {
+    let env = Env::new();
+    env.file("good.toml", CASE);
+    let run = env.run(["batch", "none.toml", "good.toml", "--out", "out"]);
+    assert_eq!(run.status, 1);
+    assert!(env.path("out/good/2026-11-23-eval-initial.pdf").exists(), "{}", run.err);
+}
+
+#[test]
+fn signers_who_cannot_be_what_they_say_stop_the_letter() {
+    let env = Env::new();
+    let second = "[[signers]]\nname = \"Dana Whitfield\"\nrelation = \"advocate\"\nauthority = \"authorized-advocate\"\nauthorization = { date = 2026-09-01, by = \"Lupe Ramos Vega\" }\n[school]";
+    for (case, expected) in [
+        (CASE.replace("[school]", second), "each sign a letter alone"),
+        (CASE.replace("relation = \"mother\"", "relation = \"advocate\""), "signs with another authority"),
+        (
+            CASE.replace("pronouns =", "birth_date = 2007-01-01\npronouns =")
+                .replace("authority = \"parent\"", "authority = \"adult-student\""),
+            "with the student's own name",
+        ),
+    ] {
+        env.file("case.toml", case);
+        let run = env.run(["write", "case.toml"]);
+        assert_eq!(run.status, 1);
+        assert!(run.err.contains(expected), "{expected}: {}", run.err);
+    }
+    let mothers = CASE.replace("[school]", "[[signers]]\nname = \"Ines Díaz\"\nrelation = \"mother\"\nauthority = \"parent\"\n[school]");
+    env.file("case.toml", mothers);
+    assert_eq!(env.run(["write", "case.toml", "--format", "txt"]).status, 0);
+    let text = String::from_utf8(env.read("letters/case/2026-11-23-eval-initial.txt")).unwrap();
+    assert!(text.contains("We are Sofía’s mothers."), "{text}");
+}
+
+#[test]
+fn an_unsafe_name_is_found_in_any_spelling_and_a_shared_surname_is_not_one() {
+    let env = Env::new();
+    let safe = CASE.replace("pronouns =", "letter_name = \"Ana Ramos\"\npronouns =");
+    for typed in ["SOFIA waits", "sofía waits", "Sofi\\u0301a waits", "Díaz waits"] {
+        env.file("case.toml", safe.replace("presentations =", &format!("hardest = \"{typed}\"\npresentations =")));
+        let run = env.run(["write", "case.toml"]);
+        assert_eq!(run.status, 1, "{typed}");
+        assert!(run.err.contains("`situation.hardest` holds a part of the child's name"), "{typed}: {}", run.err);
+    }
+    env.file("case.toml", safe.replace("Lupe Ramos Vega", "Lupe Díaz").replace("Clearbrook", "Sofía Kovač"));
+    assert_eq!(env.run(["write", "case.toml"]).status, 0, "the mother's surname and the school's name are no secret");
+}
+
+#[test]
+fn what_nobody_can_see_counts_as_left_out_or_is_refused() {
+    let env = Env::new();
+    for (case, expected) in [
+        (CASE.replace("Clearbrook Middle School", "\\u200b"), "needs `school.name`"),
+        (CASE.replace("presentations =", "hardest = \"\\u202eMondays\"\npresentations ="), "U+202E"),
+        (CASE.replace("[[letters]]", "[[supports]]\nstatus = \"tried\"\ntext = \" \"\n[[letters]]"), "lacks both id and text"),
+        (CASE.replace("kind = \"eval-initial\"", "kind = 3"), "there is no letter of this kind"),
+        (CASE.replace("presentations =", "since = \"2026-12\"\npresentations ="), "the beginning is dated after the letter"),
+    ] {
+        env.file("case.toml", case);
+        let run = env.run(["write", "case.toml"]);
+        assert_eq!(run.status, 1, "{expected}");
+        assert!(run.err.contains(expected), "{expected}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_private_address_stays_private_with_two_signers() {
+    let env = Env::new();
+    let address = "address = [\"7 Hidden Way\"]\n";
+    let two = CASE.replace("authority = \"parent\"\n", &format!("authority = \"parent\"\nprivate_address = true\n{address}")).replace(
+        "[school]",
+        &format!("[[signers]]\nname = \"Ines Díaz\"\nrelation = \"mother\"\nauthority = \"parent\"\n{address}[school]"),
+    );
+    env.file("case.toml", two);
+    assert_eq!(env.run(["write", "case.toml", "--format", "txt"]).status, 0);
+    let text = String::from_utf8(env.read("letters/case/2026-11-23-eval-initial.txt")).unwrap();
+    assert!(!text.contains("Hidden Way"), "{text}");
+}
+
+#[test]
+fn safety_comes_before_any_letter() {
+    let env = Env::new();
+    env.file("case.toml", CASE.replace("presentations =", "safety = \"self-harm-disclosed\"\npresentations ="));
+    let run = env.run(["write", "case.toml", "--format", "txt"]);
+    assert_eq!(run.status, 0);
+    assert!(run.err.contains("call or text 988"), "{}", run.err);
+    let text = String::from_utf8(env.read("letters/case/2026-11-23-eval-initial.txt")).unwrap();
+    assert!(!text.contains("self-harm"), "{text}");
+}
+
+#[test]
+fn the_line_to_paste_for_a_missing_answer_works() {
+    let env = Env::new();
+    env.file("case.toml", CASE.replace("areas = [\"ev-sensory\"]", ""));
+    let run = env.run(["write", "case.toml"]);
+    let line = run.err.lines().find(|line| line.contains("areas = [")).unwrap_or_else(|| panic!("{}", run.err)).trim().to_owned();
+    env.file("case.toml", CASE.replace("areas = [\"ev-sensory\"]", &line));
+    assert_eq!(env.run(["write", "case.toml"]).status, 0, "{line}");
+}
