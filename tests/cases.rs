@@ -289,3 +289,22 @@ fn the_line_to_paste_for_a_missing_answer_works() {
     env.file("case.toml", CASE.replace("areas = [\"ev-sensory\"]", &line));
     assert_eq!(env.run(["write", "case.toml"]).status, 0, "{line}");
 }
+
+#[test]
+fn what_is_not_to_be_shared_is_in_no_format() {
+    let env = Env::new();
+    let private = "[[diagnoses]]\nname = \"zzdiagnosis\"\nshare = false\n[[care]]\ntext = \"zzcare\"\nshare = false\n[[signers]]";
+    let case = CASE
+        .replace("[[signers]]", private)
+        .replace("presentations =", "guess = \"zzguess\"\nin_own_words = \"zzstory\"\ntriggers = [\"zztrigger of ours\"]\npresentations =");
+    env.file("case.toml", case);
+    let run = env.run(["write", "case.toml", "--format", "pdf", "--format", "txt", "--format", "md", "--format", "html"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let files = env.tree("letters");
+    assert_eq!(files.len(), 8);
+    for (name, bytes) in files {
+        let words = if name.ends_with(".pdf") { crate::paper::tag_tree(&bytes) } else { String::from_utf8(bytes).unwrap() };
+        assert!(words.contains("eligible") || name.contains("send-sheet"), "{name} can be read");
+        assert!(!words.contains("zz"), "{name} holds a private fact");
+    }
+}
