@@ -30,7 +30,7 @@ pub struct Composed {
 pub fn compose(letter: &Letter<'_>, library: &Library, language: &str, draft: bool) -> Result<Composed, Error> {
     let kind = letter.manifest.id.as_str();
     let mut data = Templates::context(letter.data.clone());
-    let subject = library.templates.render(&subject_name(kind), &data)?;
+    let subject = library.templates.render(kind, &subject_name(kind), &data)?;
     let subject = plain(&markup::parse(&subject).map_err(|error| Error::library(format!("{kind}/letter.toml"), error.to_string()))?);
     set(&mut data, "subject", Json::String(subject.clone()));
     let parts: Vec<_> =
@@ -90,7 +90,7 @@ impl Composer<'_> {
                 (None, Some(further)) => self.localized(further)?,
                 (None, None) => self.localized(own)?,
             };
-            let rendered = self.library.templates.render(&name, self.data)?;
+            let rendered = self.library.templates.render(self.kind, &name, self.data)?;
             let inner = markup::parse(&rendered).map_err(|error| Error::library(self.library.templates.file(&name), error.to_string()))?;
             if !inner.is_empty() {
                 blocks.push(Block::Group { style: block.group.clone(), blocks: inner });

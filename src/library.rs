@@ -64,7 +64,7 @@ impl Library {
         let style = Style::parse(style).map_err(|error| Error::library(STYLE, error.to_string()))?;
         let fonts = Fonts::built_in().map_err(|error| Error::Internal(error.to_string()))?;
         let kinds = kinds(&sources)?;
-        let templates = Templates::compile(&sources, &kinds, &rules)?;
+        let templates = Templates::read(&sources, &kinds, &rules)?;
         Ok(Self { sources, schema, seeds, rules, questions, house, style, fonts, templates, kinds })
     }
 

@@ -13,8 +13,8 @@ use crate::shape::Shape;
 use crate::wording::suggest;
 
 /// Checks one template and every partial it uses.
-pub fn check(name: &str, shape: &Shape, library: &Library) -> Vec<Error> {
-    let mut checker = Checker { shape, library, errors: Vec::new(), file: String::new(), depth: 0 };
+pub fn check(kind: &str, name: &str, shape: &Shape, library: &Library) -> Vec<Error> {
+    let mut checker = Checker { kind, shape, library, errors: Vec::new(), file: String::new(), depth: 0 };
     checker.template_named(name, &[]);
     checker.errors
 }
@@ -23,6 +23,7 @@ pub fn check(name: &str, shape: &Shape, library: &Library) -> Vec<Error> {
 type Scope = (String, Shape);
 
 struct Checker<'a> {
+    kind: &'a str,
     shape: &'a Shape,
     library: &'a Library,
     errors: Vec<Error>,
@@ -34,7 +35,14 @@ struct Checker<'a> {
 impl Checker<'_> {
     fn template_named(&mut self, name: &str, scopes: &[Scope]) {
         let templates = &self.library.templates;
-        let Some(template) = templates.parsed(name) else {
+        let template = match templates.parsed(self.kind, name) {
+            Ok(template) => template,
+            Err(error) => {
+                self.errors.push(error);
+                return;
+            }
+        };
+        let Some(template) = template else {
             self.errors.push(Error::library(&self.file, format!("there is no template or partial `{name}`")));
             return;
         };
