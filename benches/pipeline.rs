@@ -10,6 +10,7 @@ use inwriting::cli::Format;
 use inwriting::compose::compose;
 use inwriting::layout::{Typesetter, paginate};
 use inwriting::library::Library;
+use inwriting::open;
 use inwriting::sources::Sources;
 use inwriting::write::{self, Request};
 use inwriting::{letter, pdf};
@@ -30,7 +31,7 @@ struct Setting {
 fn setting() -> Setting {
     let library = Library::load(Sources::default()).expect("the library");
     let source = std::fs::read(EXAMPLE).expect("the example");
-    let case = write::open("rivera-mateo.toml", &source, &library).expect("a good case");
+    let case = open::alone("rivera-mateo.toml", &source, &library).expect("a good case");
     Setting { library, source, case, today: NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day") }
 }
 
@@ -42,7 +43,7 @@ fn library() -> Library {
 #[divan::bench]
 fn check(bencher: Bencher<'_, '_>) {
     let setting = setting();
-    bencher.bench_local(|| write::open("rivera-mateo.toml", black_box(&setting.source), &setting.library).expect("a good case"));
+    bencher.bench_local(|| open::alone("rivera-mateo.toml", black_box(&setting.source), &setting.library).expect("a good case"));
 }
 
 #[divan::bench]
@@ -89,7 +90,7 @@ fn hundred_letters(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
         let mut typesetter = Typesetter::new(&setting.library.fonts);
         for source in &sources {
-            let case = write::open("case.toml", source.as_bytes(), &setting.library).expect("a good case");
+            let case = open::alone("case.toml", source.as_bytes(), &setting.library).expect("a good case");
             for (entry, manifest) in write::entries(&case, &request, &setting.library).expect("letters") {
                 let made = write::make(&case, &entry, manifest, &setting.library, &request, &mut typesetter);
                 assert!(made.is_ok());

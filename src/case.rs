@@ -4,7 +4,6 @@
 //! file at once. After this door nothing checks a value's type again.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::case_conflicts;
 use crate::case_file::{CaseFile, Key, Node, NodeKind};
@@ -42,17 +41,20 @@ const STATES: [&str; 56] = [
 ];
 
 impl Case {
-    /// Checks a typed case.
+    /// Checks a typed case, with the calendar that it names, if it names one.
     ///
     /// # Errors
     /// Every problem of the file, in the order of its lines.
-    pub fn check(file: &CaseFile, library: &Library) -> Result<Self, Problems> {
-        let problems = Problems::new(&file.name, Arc::clone(&file.text));
+    pub fn check(file: &CaseFile, calendar: Option<Record>, library: &Library) -> Result<Self, Problems> {
+        let problems = file.problems();
         let mut checker = Checker { library, list: file.syntax.clone(), complete: file.syntax.is_empty() };
-        let record = match &file.root.kind {
+        let mut record = match &file.root.kind {
             NodeKind::Table(entries) => checker.table(entries, &library.schema, file.root.span.clone()),
             _ => Record::default(),
         };
+        if let Some(calendar) = calendar {
+            record.entries.insert(CALENDAR.to_owned(), Entry { value: Value::Table(calendar), span: 0..0 });
+        }
         let id = checker.id(&record, &file.name);
         let jurisdiction = checker.jurisdiction(&record);
         if checker.complete && record.integer("schema").is_some_and(|number| number != 1) {
@@ -70,6 +72,29 @@ impl Case {
             (Some(id), true) => Ok(Self { id, jurisdiction, record, problems }),
             _ => Err(problems.with(checker.list)),
         }
+    }
+}
+
+/// The table of the school's calendar.
+const CALENDAR: &str = "calendar";
+
+impl Case {
+    /// Checks a calendar file: the keys of `[calendar]`, at its top or under that header.
+    ///
+    /// # Errors
+    /// Every problem of the file.
+    pub fn check_calendar(file: &CaseFile, library: &Library) -> Result<Record, Problems> {
+        let mut checker = Checker { library, list: file.syntax.clone(), complete: file.syntax.is_empty() };
+        let root = file.root.get(CALENDAR).unwrap_or(&file.root);
+        let record = match (&root.kind, library.schema.table(CALENDAR)) {
+            (NodeKind::Table(entries), Some(table)) => checker.table(entries, table, root.span.clone()),
+            _ => Record::default(),
+        };
+        let entry = Entry { value: Value::Table(record.clone()), span: root.span.clone() };
+        let whole = Record { span: file.root.span.clone(), entries: [(CALENDAR.to_owned(), entry)].into() };
+        checker.list.extend(case_conflicts::find(&whole));
+        checker.drop_echoes(&file.text);
+        if checker.list.is_empty() { Ok(record) } else { Err(file.problems().with(checker.list)) }
     }
 }
 

@@ -12,9 +12,11 @@ use crate::value::Record;
 use crate::wording::dates;
 
 /// Pairs of days in which the second cannot come before the first: (table, first, second, what is wrong).
-const ORDERED: [(&str, &str, &str, &str); 8] = [
+const ORDERED: [(&str, &str, &str, &str); 10] = [
     ("sent", "date", "received", "a letter was received before it was sent"),
+    ("sent", "dated", "date", "a letter was sent before the date on it"),
     ("assessment", "plan_received", "consent_received", "the signed plan came back before the plan was received"),
+    ("assessment", "consent_received", "meeting_held", "the meeting on the assessment was held before the consent to assess"),
     ("absences", "date", "explained_on", "an absence was explained before the day itself"),
     ("signers.authorization", "date", "until", "the authorization ends before it begins"),
     ("signers.authorization", "date", "withdrawn", "the authorization was withdrawn before it was given"),
@@ -40,6 +42,8 @@ pub(crate) fn find(record: &Record) -> Vec<Problem> {
     }
     problems.extend(absences_twice(record));
     problems.extend(letters_twice(record));
+    problems.extend(two_dates_for_one_letter(record));
+    problems.extend(answered_before_sent(record));
     problems.extend(more_logged_than_counted(record));
     problems.extend(impossible_counts(record));
     problems.extend(exhibit_paths(record));
@@ -98,6 +102,59 @@ fn letters_twice(record: &Record) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// One letter, sent one way, has one day on which it was sent and one on which it was received. (Two ways are two rows: the email came
+/// the same day, the certified letter two days later.)
+fn two_dates_for_one_letter(record: &Record) -> Vec<Problem> {
+    let rows = record.rows("sent");
+    let letter = |row: &Record| (row.words("kind").map(str::to_owned), row.date("dated").or_else(|| row.date("date")));
+    let differ = |row: &Record, other: &Record, key: &str| matches!((row.date(key), other.date(key)), (Some(one), Some(two)) if one != two);
+    let mut problems = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        for earlier in rows.iter().take(index).filter(|earlier| earlier.words("by") == row.words("by")) {
+            let same_copy = ["sha256", "file"].iter().any(|key| row.has(key) && row.words(key) == earlier.words(key));
+            let differing = if letter(row) == letter(earlier) {
+                ["date", "received"].into_iter().find(|key| differ(row, earlier, key))
+            } else if same_copy {
+                Some("date")
+            } else {
+                None
+            };
+            if let Some(key) = differing {
+                let message = format!("one letter has two dates under `{key}`");
+                let help = "Keep the entry that a stamp, a receipt or the sent e-mail proves; if it went out two ways, say so in `by`.";
+                problems.push(
+                    Problem::error("conflict", message)
+                        .help(help)
+                        .at(row.span(key), "one date here")
+                        .at(earlier.span(key), "another date here"),
+                );
+            }
+        }
+        let named = row.words("file").and_then(|file| file.rsplit(['/', '\\']).next()).and_then(crate::record::sent::kind_and_date);
+        if let (Some((kind, day)), (Some(own), Some(dated))) = (named, letter(row))
+            && own == kind
+            && day != dated
+        {
+            let problem = Problem::error("conflict", "the kept copy bears another date than this entry");
+            let help =
+                "If the letter was dated on one day and sent on another, write both: date = the day it was sent, dated = the date on it.";
+            problems.push(problem.help(help).at(row.span("file"), "the copy").at(row.span("date"), "this entry"));
+        }
+    }
+    problems
+}
+
+/// An answer comes after the letter.
+fn answered_before_sent(record: &Record) -> Vec<Problem> {
+    let early = |row: &Record| {
+        let sent = row.date("date")?;
+        let answer = row.rows("answers").iter().find(|answer| answer.date("date").is_some_and(|date| date < sent))?;
+        let problem = Problem::error("conflict", "an answer came before the letter was sent").help("Check both dates.");
+        Some(problem.at(answer.span("date"), "the answer").at(row.span("date"), "the letter"))
+    };
+    record.rows("sent").iter().filter_map(early).collect()
 }
 
 /// The log may be shorter than the count (not every day was written down), never longer.

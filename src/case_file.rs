@@ -73,6 +73,34 @@ pub struct Key {
     pub span: Range<usize>,
 }
 
+impl CaseFile {
+    /// The calendar that the case names from `calendars/`, and where; none when it holds a calendar of its own.
+    pub fn calendar_name(&self) -> Option<(&str, Range<usize>)> {
+        if self.root.get("calendar").is_some() {
+            return None;
+        }
+        match self.root.get("school")?.get("calendar")? {
+            Node { kind: NodeKind::Words(name), span } if !name.trim().is_empty() => Some((name.trim(), span.clone())),
+            _ => None,
+        }
+    }
+
+    /// No problems, for this file.
+    pub fn problems(&self) -> Problems {
+        Problems::new(&self.name, Arc::clone(&self.text))
+    }
+}
+
+impl Node {
+    /// The value of a key, if this is a table that has it.
+    pub fn get(&self, name: &str) -> Option<&Node> {
+        match &self.kind {
+            NodeKind::Table(entries) => entries.iter().find(|(key, _)| key.name == name).map(|(_, node)| node),
+            _ => None,
+        }
+    }
+}
+
 impl NodeKind {
     /// What was typed, in a person's words.
     pub fn described(&self) -> &'static str {

@@ -11,9 +11,9 @@ use serde_json::{Value as Json, json};
 use crate::case_words;
 use crate::cli::Format;
 use crate::error::{Error, Problem, Problems, Severity};
-use crate::files;
 use crate::layout::Typesetter;
 use crate::library::Library;
+use crate::open;
 use crate::seeds::Seed;
 use crate::value::Record;
 use crate::write::{self, Reason, Request};
@@ -50,17 +50,14 @@ impl Found {
 /// Checks one case file and every letter it asks for.
 pub fn case(path: &Path, kinds: &[String], library: &Library, today: NaiveDate) -> Found {
     let mut found = Found::default();
-    let bytes = match files::read(path, crate::case_file::LARGEST) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            found.errors.push(error);
+    let case = match open::case(path, library) {
+        Ok(case) => case,
+        Err(Reason::Case(problems)) => {
+            found.problems.push(problems);
             return found;
         }
-    };
-    let case = match write::open(&path.display().to_string(), &bytes, library) {
-        Ok(case) => case,
-        Err(problems) => {
-            found.problems.push(problems);
+        Err(Reason::Other(error)) => {
+            found.errors.push(error);
             return found;
         }
     };

@@ -1,5 +1,7 @@
 //! What a person can type: commands and options, as types only. The doc comments are the help.
 
+pub mod record;
+
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -64,6 +66,14 @@ pub enum Command {
     /// Say what is wrong, missing or weak in cases; write nothing
     #[command(after_help = "Examples:\n  inwriting check mateo.toml\n  inwriting check clients/")]
     Check(Check),
+    /// What was sent, what is due when, what to send next
+    #[command(
+        alias = "deadlines",
+        after_help = "Examples:\n  inwriting status mateo.toml\n  inwriting status clients/ --ics days.ics\n  inwriting status mateo.toml --date 2027-01-08     as it will be that day\n\nAlso called as: inwriting deadlines"
+    )]
+    Status(Status),
+    /// Add to the record of a case: what was sent, received, said, missed
+    Record(record::Record),
     /// List the kinds of letters, or tell about one
     #[command(after_help = "Examples:\n  inwriting letters\n  inwriting letters gebser\n  inwriting letters --json")]
     Letters(Letters),
@@ -169,6 +179,17 @@ pub struct Check {
     /// Check for letters of this kind too; may be repeated
     #[arg(short, long = "letter", value_name = "KIND")]
     pub letter: Vec<String>,
+}
+
+/// `inwriting status`
+#[derive(Debug, Args)]
+pub struct Status {
+    /// Case files, or folders that hold them
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Also write the days into a calendar file
+    #[arg(long, value_name = "FILE")]
+    pub ics: Option<PathBuf>,
 }
 
 /// `inwriting letters`

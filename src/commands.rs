@@ -3,6 +3,9 @@
 //! Input: the parsed command line and today. Output: text for standard output and standard error, and the exit status. Results
 //! go to standard output, everything said about them to standard error.
 
+mod record;
+mod status;
+
 use std::cell::Cell;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -55,6 +58,8 @@ pub fn dispatch(cli: &Cli, surroundings: Surroundings) -> Result<Ending, Error> 
         Command::Write(arguments) => write(arguments, &library, &console),
         Command::Batch(arguments) => batch(arguments, &library, &console),
         Command::Check(arguments) => check_cases(arguments, &library, &console),
+        Command::Status(arguments) => status::status(arguments, &library, &console),
+        Command::Record(arguments) => record::record(arguments, &cli.shared, &library, &console),
         Command::Letters(arguments) => letters(arguments, &library, &console),
         Command::Templates(arguments) => match &arguments.command {
             TemplatesCommand::List => {

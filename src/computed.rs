@@ -10,7 +10,7 @@ use crate::shape::Shape;
 use crate::wording::dates::When;
 
 /// Adds the shapes of all computed values to the shape of the facts.
-pub fn shapes(root: &mut Shape) {
+pub fn shapes(root: &mut Shape, follows_clock: bool) {
     // The safe name is spoken through `student`; the facts behind it are out of templates' reach.
     for hidden in HIDDEN {
         remove(root, "child", hidden);
@@ -59,6 +59,7 @@ pub fn shapes(root: &mut Shape) {
             ("citation", Shape::Words),
             ("exclusions", Shape::Words),
             ("due", Shape::Date),
+            ("received", Shape::Date),
             ("how", Shape::Words),
         ])
         .list(),
@@ -108,6 +109,10 @@ pub fn shapes(root: &mut Shape) {
             root.insert("sent", sent.list());
         }
     }
+    if follows_clock {
+        root.insert("missed", missed_shape());
+        root.insert("follow_ups", Shape::object([("date", Shape::Date)]).list());
+    }
     if root.at("attendance").is_some() {
         root.insert("attendance.percent", Shape::Number);
         root.insert("attendance.counted", Shape::Flag);
@@ -125,6 +130,15 @@ const HIDDEN: [&str; 3] = ["name", "short_name", "letter_name"];
 
 /// The groups of `help`.
 const HELP_GROUPS: [&str; 7] = ["requested", "tried", "tried_home", "tried_outside", "in_place", "refused", "stopped"];
+
+/// The time limit that a follow-up is about.
+fn missed_shape() -> Shape {
+    let words =
+        ["title", "rule", "citation", "owed", "asked", "ask", "how", "proof", "letter", "by", "paper"].map(|key| (key, Shape::Words));
+    let days = ["due", "received", "dated"].map(|key| (key, Shape::Date));
+    let counts = ["days", "full_days", "part_days"].map(|key| (key, Shape::Number));
+    Shape::object(words.into_iter().chain(days).chain(counts).chain([("agreed", Shape::Flag)]))
+}
 
 fn exhibit_shape() -> Shape {
     Shape::object([("mark", Shape::Words), ("title", Shape::Words), ("author", Shape::Words), ("date", Shape::When)])

@@ -147,12 +147,19 @@ pub fn compare(path: &Path, bytes: &[u8], force: bool) -> Result<Saved, Error> {
 /// # Errors
 /// Which path, and why; then nothing is left behind.
 pub fn save(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    save_with(path, bytes, None)
+}
+
+fn save_with(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> Result<(), Error> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     make_folder(folder)?;
     let write = || -> std::io::Result<()> {
         // tempfile makes its files with mode 0600 on Unix.
         let mut file = tempfile::Builder::new().prefix(".inwriting-").tempfile_in(folder)?;
         file.write_all(bytes)?;
+        if let Some(permissions) = permissions {
+            file.as_file().set_permissions(permissions)?;
+        }
         file.as_file().sync_data()?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
@@ -169,4 +176,51 @@ fn make_folder(folder: &Path) -> Result<(), Error> {
         builder.mode(0o700);
     }
     builder.create(folder).map_err(|error| failed("could not make the folder", folder, &error))
+}
+
+/// The file itself, where a name or a link leads.
+///
+/// # Errors
+/// There is no such file.
+pub fn resolved(path: &Path) -> Result<PathBuf, Error> {
+    fs::canonicalize(path).map_err(|error| failed("could not read", path, &error))
+}
+
+/// Waits for its turn at the files of a folder; the turn ends when it is dropped. Where folders cannot be locked, every turn is free.
+///
+/// # Errors
+/// The folder cannot be opened.
+pub fn turn(path: &Path) -> Result<Option<fs::File>, Error> {
+    if !cfg!(unix) {
+        return Ok(None);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = fs::File::open(folder).map_err(|error| failed("could not read", folder, &error))?;
+    // Some network disks know no locks; then the look before the rename is all there is.
+    let _ = file.lock();
+    Ok(Some(file))
+}
+
+/// Puts new bytes in the place of old ones, whole or not at all, if the file still holds the old ones. A file that others may read stays
+/// readable for them.
+///
+/// # Errors
+/// Which path, and why; or that another program has changed the file meanwhile. Then the file is as it was.
+pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Error> {
+    let now = fs::read(path).map_err(|error| failed("could not read", path, &error))?;
+    if now != old {
+        let reason = "another program changed it at the same moment; run the command again".to_owned();
+        return Err(Error::File { action: "could not write", path: path.display().to_string(), reason });
+    }
+    let permissions = fs::metadata(path).map_err(|error| failed("could not read", path, &error))?.permissions();
+    if permissions.readonly() {
+        let reason = "it is marked as read-only".to_owned();
+        return Err(Error::File { action: "could not write", path: path.display().to_string(), reason });
+    }
+    save_with(path, new, Some(permissions))
+}
+
+/// Takes away a file that was made a moment ago, as far as that can be done.
+pub fn take_back(path: &Path) {
+    let _ = fs::remove_file(path);
 }

@@ -174,6 +174,13 @@ pub const HELPERS: &[HelperRow] = &[
             .map(|short| Json::String(quotes::curl(short)))
             .ok_or_else(|| format!("the rule `{}` has no `short` for letters", rule.id))
     }),
+    // The day that this letter's receipt makes the last one, when receipt is certain.
+    flag("dated", &[Takes::Rule], false, |call| Ok(Json::Bool(call.due("date").is_ok()))),
+    row("due", &[Takes::Rule], |call| {
+        words(dates::with_weekday(When::parse(call.due("date")?).map_err(|error| error.to_string())?.sort_key()))
+    }),
+    row("day-zero", &[Takes::Rule], |call| words(When::parse(call.due("received")?).map_err(|error| error.to_string())?.words())),
+    row("counted", &[Takes::Rule], |call| words(call.due("how")?)),
     row("rule-days", &[Takes::Rule], |call| {
         let rule = call.rule(0)?;
         match (rule.days, rule.confidence) {
@@ -249,6 +256,14 @@ impl Call<'_> {
         } else {
             Err(format!("the rule `{id}` is not the law of this case's state; put it inside a condition on `law.california`"))
         }
+    }
+
+    /// A part of the computed due day of a rule.
+    fn due(&self, part: &str) -> Result<&str, String> {
+        let id = self.words(0)?;
+        let due = self.root.get(crate::letter_clocks::DUE).and_then(|due| due.get(id)).and_then(|due| due.get(part));
+        due.and_then(Json::as_str)
+            .ok_or_else(|| format!("no day is certain for the rule `{id}`; put it inside {{{{#if (dated \"{id}\")}}}}"))
     }
 
     fn grammar(&self, who: &str, key: &str) -> Result<&str, String> {

@@ -8,10 +8,12 @@ use serde_json::{Value as Json, json};
 
 use crate::authority;
 use crate::case::Case;
+use crate::case_clocks;
 use crate::computed;
 use crate::context;
 use crate::error::Problems;
 use crate::grammar;
+use crate::letter_clocks;
 use crate::letter_data;
 use crate::letter_needs;
 use crate::library::Library;
@@ -54,11 +56,15 @@ pub fn build<'a>(
     today: NaiveDate,
 ) -> Result<(Letter<'a>, Problems), Problems> {
     let date = entry.date("date").unwrap_or(today);
+    let clocks = case_clocks::of(case, library);
     let mut list = letter_needs::missing(case, entry, manifest, library);
     list.extend(letter_needs::other_situation(case, entry, manifest));
     list.extend(authority::check(&case.record, date));
     list.extend(letter_needs::later_than_letter(&case.record, date));
     list.extend(letter_needs::enclosures_that_exist(case, entry));
+    list.extend(letter_clocks::second_request(entry, manifest, date, &clocks));
+    let followed = manifest.follows_clock.then(|| letter_clocks::followed(entry, date, &clocks));
+    let followed = followed.and_then(|result| result.map_err(|problem| list.push(*problem)).ok());
     if manifest.log_must_agree {
         list.extend(letter_needs::log_agrees(&case.record));
     }
@@ -80,7 +86,14 @@ pub fn build<'a>(
         root.insert("student".to_owned(), json!({"name": student.name, "short": student.short}));
         root.insert(crate::helpers::GRAMMAR.to_owned(), grammar::data(&case.record));
         root.insert("law".to_owned(), letter_data::law(case, library));
-        letter_data::letter_values(root, entry, manifest, library, date, &case.record);
+        let (rows, due) = letter_clocks::own(case, entry, manifest, library, date, &clocks);
+        letter_data::letter_values(root, entry, manifest, library, date, &case.record, rows);
+        root.insert(letter_clocks::DUE.to_owned(), due);
+        if let Some(clock) = followed {
+            root.insert("missed".to_owned(), letter_clocks::missed(clock, &clocks, &case.record, library, date));
+            let earlier = letter_clocks::earlier_follow_ups(manifest, clock, &clocks, date);
+            root.insert("follow_ups".to_owned(), Json::Array(earlier));
+        }
         letter_data::tested_lately(root, &case.record, date);
         root.insert("also".to_owned(), letter_data::going_out_too(&case.record, manifest, today));
         letter_data::name_in_supports(root);

@@ -7,11 +7,9 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
 use crate::case::Case;
-use crate::clock;
 use crate::computed;
 use crate::context;
 use crate::grammar;
-use crate::letter_needs::words_at;
 use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::recipients;
@@ -89,6 +87,7 @@ pub(crate) fn letter_values(
     library: &Library,
     date: NaiveDate,
     case: &Record,
+    clocks: Vec<Json>,
 ) {
     let enclosed: Vec<Json> = entry.lines("enclosures").iter().filter_map(|mark| enclosure(mark, case)).collect();
     let calendar = school_calendar::of(case).ok().flatten();
@@ -96,35 +95,9 @@ pub(crate) fn letter_values(
         .date("reply_by")
         .or_else(|| manifest.reply.map(|reply| school_calendar::weekdays_after(date, reply.weekdays, calendar.as_ref())));
     let next = manifest.next.iter().map(|next| {
-        let title = kind_title(&next.kind, library);
+        let title = library.kind_title(&next.kind);
         json!({"title": title, "when": next.when})
     });
-    let state = root.get("law").and_then(|law| law.get("state")).and_then(Json::as_str).unwrap_or_default().to_owned();
-    let clocks = manifest
-        .clocks
-        .iter()
-        .filter(|clock| starts(clock, case, entry))
-        .filter_map(|clock| library.rules.get(&clock.rule))
-        .filter(|rule| rule.jurisdiction == "federal" || rule.jurisdiction == state);
-    let clocks: Vec<Json> = clocks
-        .map(|rule| {
-            let mut row = Map::new();
-            row.insert("title".to_owned(), json!(rule.title));
-            row.insert("rule".to_owned(), json!(rule.sentence.clone().unwrap_or_else(|| rule.rule.clone())));
-            row.insert("citation".to_owned(), json!(rule.short.clone().unwrap_or_else(|| rule.citation.clone())));
-            // On the send sheet only, and only as "if they receive it on" the letter's date.
-            if let Some(due) =
-                rule.limit(&library.rules).ok().and_then(|limit| clock::start(&limit, Some(date), None, calendar.as_ref()).due().cloned())
-            {
-                row.insert("due".to_owned(), json!(due.safe.format("%Y-%m-%d").to_string()));
-                row.insert("how".to_owned(), json!(due.words()));
-            }
-            if !rule.exclusions.is_empty() {
-                row.insert("exclusions".to_owned(), json!(rule.exclusions));
-            }
-            Json::Object(row)
-        })
-        .collect();
     let next: Vec<Json> = next.collect();
     if let Some(Json::Object(letter)) = root.get_mut("letter") {
         letter.insert("date".to_owned(), json!(date.format("%Y-%m-%d").to_string()));
@@ -138,17 +111,11 @@ pub(crate) fn letter_values(
     }
 }
 
-/// What a letter kind is called, whether it exists here or is only in the catalogue.
-fn kind_title(kind: &str, library: &Library) -> String {
-    let planned = || library.seed("letter", kind).and_then(|seed| seed.words.get("name").cloned());
-    library.kind(kind).map(|manifest| manifest.title.clone()).or_else(planned).unwrap_or_else(|| kind.to_owned())
-}
-
 /// Letters on the record are spoken of by their names, not their ids.
 pub(crate) fn titles_of_sent(root: &mut Map<String, Json>, library: &Library) {
     let Some(Json::Array(sent)) = root.get_mut("sent") else { return };
     for row in sent.iter_mut().filter_map(Json::as_object_mut) {
-        if let Some(title) = row.get("kind").and_then(Json::as_str).map(|kind| kind_title(kind, library)) {
+        if let Some(title) = row.get("kind").and_then(Json::as_str).map(|kind| library.kind_title(kind)) {
             row.insert("title".to_owned(), Json::String(title));
         }
     }
@@ -198,11 +165,6 @@ pub(crate) fn tested_lately(root: &mut Map<String, Json>, case: &Record, date: N
         let within = tested.checked_add_months(chrono::Months::new(12)).is_some_and(|year_later| date < year_later);
         assessment.insert("within_year".to_owned(), Json::Bool(within));
     }
-}
-
-/// Whether a clock starts in this case.
-fn starts(clock: &crate::manifest::ClockStart, case: &Record, entry: &Record) -> bool {
-    clock.fact.as_ref().is_none_or(|fact| words_at(case, entry, fact).is_some_and(|words| clock.is.iter().any(|is| is == words)))
 }
 
 fn enclosure(mark: &str, case: &Record) -> Option<Json> {

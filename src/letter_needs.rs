@@ -72,6 +72,14 @@ pub(crate) fn other_situation(case: &Case, entry: &Record, manifest: &Manifest) 
         words_at(&case.record, entry, &only.fact).is_none_or(|words| only.is.iter().any(|is| is == words))
     };
     let others = manifest.only_when.iter().filter(|only| !fits(only));
+    let elsewhere = !manifest.states.is_empty() && !manifest.states.contains(&case.jurisdiction);
+    let state = elsewhere.then(|| {
+        let states = crate::wording::lists::or(&manifest.states);
+        let help = "The exact time limits of other states are not known here. Ask your state’s Parent Training and Information Center.";
+        let problem = Problem::error("other-situation", format!("the letter {} can be written for {states} only", manifest.id)).help(help);
+        let span = case.record.span("jurisdiction");
+        if case.record.has("jurisdiction") { problem.at(span, "another state") } else { problem }
+    });
     others
         .map(|only| {
             let message = format!(
@@ -84,6 +92,7 @@ pub(crate) fn other_situation(case: &Case, entry: &Record, manifest: &Manifest) 
             let span = case.record.span(&only.fact);
             if span.is_empty() { problem } else { problem.at(span, "as it stands here") }
         })
+        .chain(state)
         .collect()
 }
 

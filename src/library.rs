@@ -78,6 +78,12 @@ impl Library {
         self.kinds.values()
     }
 
+    /// What a letter kind is called, whether it exists here or is only in the catalogue.
+    pub fn kind_title(&self, kind: &str) -> String {
+        let planned = || self.seed("letter", kind).and_then(|seed| seed.words.get("name").cloned());
+        self.kind(kind).map(|manifest| manifest.title.clone()).or_else(planned).unwrap_or_else(|| kind.to_owned())
+    }
+
     /// A seed entry.
     pub fn seed(&self, category: &str, id: &str) -> Option<&Seed> {
         self.seeds.get(category)?.get(id)

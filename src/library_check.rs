@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::Error;
-use crate::fact::Found;
+use crate::fact::{FactType, Found};
 use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::seeds::{Confidence, Rule};
@@ -66,10 +66,14 @@ fn kind(manifest: &Manifest, library: &Library, errors: &mut Vec<Error>) {
             wrong(format!("there is no role `{role}`"));
         }
     }
-    for rule in manifest.rules.iter().chain(manifest.clocks.iter().map(|clock| &clock.rule)) {
+    let clocks = || manifest.clocks.iter().map(|clock| &clock.rule).chain(&manifest.once);
+    for rule in manifest.rules.iter().chain(clocks()) {
         if !library.rules.contains_key(rule) {
             wrong(format!("there is no rule `{rule}`"));
         }
+    }
+    for rule in clocks().filter_map(|rule| library.rules.get(rule)).filter(|rule| rule.clock.is_none()) {
+        wrong(format!("the rule `{}` has no `clock`, so it cannot say what is owed", rule.id));
     }
     for next in &manifest.next {
         if !catalogue(library).contains(next.kind.as_str()) {
@@ -103,6 +107,21 @@ fn one_rule(rule: &Rule, library: &Library, errors: &mut Vec<Error>) {
     }
     if rule.source.trim().is_empty() {
         wrong("it has no source".to_owned());
+    }
+    if let Some(clock) = &rule.clock {
+        let dated = |path: &String| matches!(library.schema.find(path), Some(Found::Fact(fact)) if fact.kind == FactType::Date);
+        for path in [&clock.starts, &clock.met_by, &clock.extended_by].into_iter().flatten().filter(|path| !dated(path)) {
+            wrong(format!("`{path}` is not a fact that holds a day"));
+        }
+        if clock.proof.as_ref().is_some_and(|path| library.schema.find(path).is_none()) {
+            wrong("`proof` is not a fact".to_owned());
+        }
+        for other in [&clock.referral, &clock.replaces].into_iter().flatten().filter(|other| !library.rules.contains_key(*other)) {
+            wrong(format!("there is no rule `{other}`"));
+        }
+        if clock.starts.is_some() && clock.paper.is_none() {
+            wrong("a clock that a fact starts needs `paper`: what was received that day".to_owned());
+        }
     }
     for letter in &rule.letters {
         if letter != "all" && !catalogue(library).contains(letter.as_str()) {

@@ -51,6 +51,14 @@ pub struct Manifest {
     pub parts: Vec<Part>,
     /// Whether the attendance totals and the day-by-day log must agree.
     pub log_must_agree: bool,
+    /// Rules whose clock it must not start a second time while the first one runs.
+    pub once: Vec<String>,
+    /// Whether it follows up a time limit that has passed; without one it cannot be written.
+    pub follows_clock: bool,
+    /// The states it can be written for; empty means all.
+    pub states: Vec<String>,
+    /// When `status` offers it as the next letter.
+    pub offer: Option<Offer>,
     /// Its own answers: a table that extends `[[letters]]`.
     pub answers: Table,
 }
@@ -139,6 +147,28 @@ pub struct Next {
     pub when: String,
 }
 
+/// What makes `status` offer a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Occasion {
+    /// A time limit that the school owes something under has passed.
+    ClockPassed,
+    /// A meeting or a call is on the record and no such letter went out since.
+    Talk,
+}
+
+/// When a letter is the next thing to send.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Offer {
+    /// What has happened.
+    pub on: Occasion,
+    /// For how many days after it the letter is offered; without a number, as long as it holds.
+    pub within_days: Option<u32>,
+    /// Why it helps, as a sentence.
+    pub why: String,
+}
+
 /// One part of the document.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -186,6 +216,13 @@ struct Written {
     #[serde(default)]
     log_must_agree: bool,
     #[serde(default)]
+    once: Vec<String>,
+    #[serde(default)]
+    follows_clock: bool,
+    #[serde(default)]
+    states: Vec<String>,
+    offer: Option<Offer>,
+    #[serde(default)]
     table: Vec<WrittenTable>,
 }
 
@@ -225,6 +262,10 @@ pub fn parse(id: &str, file: &str, text: &str) -> Result<Manifest, Error> {
         next: written.next,
         parts,
         log_must_agree: written.log_must_agree,
+        once: written.once,
+        follows_clock: written.follows_clock,
+        states: written.states,
+        offer: written.offer,
         answers,
     })
 }

@@ -9,11 +9,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use crate::case::Case;
-use crate::case_file;
 use crate::error::{Error, Problem};
 use crate::files::{self, Saved};
 use crate::layout::Typesetter;
 use crate::library::Library;
+use crate::open;
 use crate::report::{Report, Row, Status};
 use crate::write::{self, Made, Reason, Request, Unmade};
 
@@ -33,7 +33,7 @@ pub struct Target {
 /// Writes the letters of these case files.
 pub fn run(paths: &[PathBuf], library: &Library, request: &Request, target: &Target) -> Report {
     let stop = AtomicBool::new(false);
-    let mut opened: Vec<Result<Case, Box<Row>>> = paths.par_iter().map(|path| open(path, library)).collect();
+    let mut opened: Vec<Result<Case, Box<Row>>> = paths.par_iter().map(|path| opened(path, library)).collect();
     same_ids(&mut opened, paths);
     let rows: Vec<Vec<Row>> = opened
         .into_par_iter()
@@ -57,12 +57,10 @@ pub fn run(paths: &[PathBuf], library: &Library, request: &Request, target: &Tar
     Report { rows: rows.into_iter().flatten().collect() }
 }
 
-fn open(path: &Path, library: &Library) -> Result<Case, Box<Row>> {
-    let name = path.display().to_string();
+fn opened(path: &Path, library: &Library) -> Result<Case, Box<Row>> {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let failed = |reason| Box::new(failed_row(&stem, Unmade { kind: String::new(), date: None, reason }));
-    let bytes = files::read(path, case_file::LARGEST).map_err(|error| failed(Reason::Other(error)))?;
-    write::open(&name, &bytes, library).map_err(|problems| failed(Reason::Case(problems)))
+    open::case(path, library).map_err(failed)
 }
 
 /// Two cases with one id would write into one folder: the first keeps it.

@@ -102,6 +102,52 @@ pub struct Rule {
     pub short: Option<String>,
     /// The sentence a letter prints.
     pub sentence: Option<String>,
+    /// What a case needs to run this limit's clock: who owes what, and which facts start and end it.
+    pub clock: Option<RuleClock>,
+}
+
+/// How a time limit runs in a case. Letters start clocks by their manifests; facts start them here.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleClock {
+    /// What is owed, as words after "due:": "the proposed assessment plan".
+    pub owed: String,
+    /// What the letter that started it asked for, as words after "asking for": "an assessment".
+    pub asked: Option<String>,
+    /// What to ask for when it did not come, as words after "please".
+    pub ask: Option<String>,
+    /// Who owes it.
+    #[serde(default)]
+    pub owed_by: Owes,
+    /// The dated fact that starts it, when no letter does.
+    pub starts: Option<String>,
+    /// The fact that says how that day is known.
+    pub proof: Option<String>,
+    /// The paper whose receipt that fact dates.
+    pub paper: Option<String>,
+    /// What `record received` calls that paper, in one word.
+    pub paper_name: Option<String>,
+    /// The rule whose clock began with the referral, for an end-of-year rule that looks at the referral.
+    pub referral: Option<String>,
+    /// The dated fact that ends it.
+    pub met_by: Option<String>,
+    /// The fact that holds a later day agreed to in writing.
+    pub extended_by: Option<String>,
+    /// The rule of another jurisdiction that this one displaces.
+    pub replaces: Option<String>,
+    /// Why its date is not certain, as whole sentences. Such a limit is never called missed.
+    pub caveat: Option<String>,
+}
+
+/// Who owes what a time limit is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Owes {
+    /// The school or district.
+    #[default]
+    School,
+    /// The family; the date is a help, nothing is called late.
+    Family,
 }
 
 impl Rule {

@@ -31,7 +31,7 @@ pub enum Shape {
 
 impl Shape {
     /// An object of these parts.
-    pub fn object<const N: usize>(parts: [(&str, Shape); N]) -> Self {
+    pub fn object<'a>(parts: impl IntoIterator<Item = (&'a str, Shape)>) -> Self {
         Self::Object(parts.into_iter().map(|(name, shape)| (name.to_owned(), shape)).collect())
     }
 
@@ -91,7 +91,7 @@ pub fn of(manifest: &Manifest, library: &Library) -> Shape {
             parts.insert("letter".to_owned(), *letter);
         }
     }
-    crate::computed::shapes(&mut root);
+    crate::computed::shapes(&mut root, manifest.follows_clock);
     if !manifest.chronology.is_empty() {
         root.insert("chronology", crate::chronology::shape());
     }

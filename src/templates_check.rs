@@ -17,12 +17,12 @@ use crate::letter;
 use crate::library::Library;
 use crate::library_check;
 use crate::manifest::Manifest;
+use crate::open;
 use crate::shape;
 use crate::template::{own_name, subject_name};
 use crate::template_check;
 use crate::text;
 use crate::value::{Entry, Record, Value};
-use crate::write;
 
 /// What the check found.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ fn samples(manifest: &Manifest, library: &Library, outcome: &mut Outcome) {
     }
     for file in files {
         let Some(bytes) = library.sources.bytes(&file) else { continue };
-        let case = match write::open(&file, bytes, library) {
+        let case = match open::alone(&file, bytes, library) {
             Ok(case) => case,
             Err(problems) => {
                 outcome.errors.push(Error::library(&file, problems.summary()));
@@ -121,7 +121,7 @@ fn variations(case: &Case, entry: &Record, manifest: &Manifest, library: &Librar
     let optional: Vec<&String> =
         library.house.may.iter().chain(&manifest.may).filter(|path| !needed.contains(*path) && !is_core(path, &needed, &schema)).collect();
     let mut all = Vec::new();
-    for state in ["CA", "OR"] {
+    for state in ["CA", "OR"].into_iter().filter(|state| manifest.states.is_empty() || manifest.states.iter().any(|only| only == state)) {
         let mut case = case.clone();
         state.clone_into(&mut case.jurisdiction);
         all.push((format!("{WHOLE}, in {state}"), case.clone(), entry.clone()));

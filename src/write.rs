@@ -8,7 +8,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use chrono::NaiveDate;
 
 use crate::case::Case;
-use crate::case_file;
 use crate::cli::Format;
 use crate::compose::{self, Composed};
 use crate::document::Document;
@@ -87,15 +86,6 @@ impl Reason {
             Self::Other(error) => error.to_string(),
         }
     }
-}
-
-/// Reads and checks a case.
-///
-/// # Errors
-/// Every problem of the file.
-pub fn open(name: &str, bytes: &[u8], library: &Library) -> Result<Case, Problems> {
-    let file = case_file::parse(name, bytes)?;
-    Case::check(&file, library)
 }
 
 /// The letters asked of a case: its own entries, or those of the kinds asked for.

@@ -107,9 +107,23 @@ pub enum Why {
     /// The rule sets no number of days that runs from an event.
     #[error("this rule sets no number of days to count from an event")]
     CountsNoDays,
+    /// Nobody has read the rule in the law itself: its number is not printed, so no date is counted from it.
+    #[error("the number of days of this rule was not checked in the law itself")]
+    NotVerified,
     /// The count hangs on holidays of a jurisdiction that are not known here.
     #[error("the holidays that this count leaves out are known here only for California")]
     Jurisdiction,
+}
+
+impl Status {
+    /// Where a due day stands today. "Passed" begins the day after it (law/README section 1, rule 5).
+    pub fn of(due: NaiveDate, today: NaiveDate) -> Self {
+        match (count::days_between(today, due), count::days_between(due, today)) {
+            (Some(0), _) => Self::DueToday,
+            (Some(days_left), _) => Self::Running { days_left },
+            (None, days) => Self::PassedSince { days: days.unwrap_or(u32::MAX) },
+        }
+    }
 }
 
 impl Clock {
@@ -142,13 +156,9 @@ impl Due {
         step::words(&self.derivation)
     }
 
-    /// Where it stands today. "Passed" begins the day after the safe date (law/README section 1, rule 5).
+    /// Where it stands today.
     pub fn status(&self, today: NaiveDate) -> Status {
-        match (count::days_between(today, self.safe), count::days_between(self.safe, today)) {
-            (Some(0), _) => Status::DueToday,
-            (Some(days_left), _) => Status::Running { days_left },
-            (None, days) => Status::PassedSince { days: days.unwrap_or(u32::MAX) },
-        }
+        Status::of(self.safe, today)
     }
 
     /// The count as it is, rolled if the limit rolls.

@@ -1,0 +1,344 @@
+//! The clocks of one case: what its sent letters and dated facts have started, and where each one stands.
+//!
+//! Why one place: a letter, its send sheet, `status` and the calendar file must name the same day for the same thing. Input: a checked
+//! case and the library (manifests say which rules a letter starts, rules say which facts start and end them). Output:
+//! [`CaseClocks`], in the order of their due days. Counting is [`crate::clock`]'s.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use chrono::NaiveDate;
+
+use crate::calendar::SchoolCalendar;
+use crate::case::Case;
+use crate::clock::{self, Clock, Status, Why};
+use crate::letter_needs::words_at;
+use crate::library::Library;
+use crate::manifest::ClockStart;
+use crate::school_calendar;
+use crate::seeds::{Confidence, Owes, Rule, RuleClock};
+use crate::value::Record;
+use crate::wording::dates;
+
+/// What came back to a letter.
+#[derive(Clone)]
+pub struct Answer {
+    /// The day it came.
+    pub date: NaiveDate,
+    /// What came.
+    pub what: Option<String>,
+    /// The time limit it is about, if it says so.
+    pub rule: Option<String>,
+    /// A later day agreed to in writing; without one, what was asked for has come.
+    pub agreed_date: Option<NaiveDate>,
+}
+
+/// One letter that left the house. Several rows of `[[sent]]` (by email, and by certified mail) are one letter.
+#[derive(Clone)]
+pub struct SentLetter {
+    /// Its kind.
+    pub kind: String,
+    /// What it is called.
+    pub title: String,
+    /// The date on it.
+    pub dated: NaiveDate,
+    /// The day it was first sent.
+    pub sent: NaiveDate,
+    /// The ways it was sent.
+    pub ways: Vec<String>,
+    /// Who took it.
+    pub to: Option<String>,
+    /// Its tracking number.
+    pub tracking: Option<String>,
+    /// The first day that they are known to have had it.
+    pub received: Option<NaiveDate>,
+    /// How that day is known.
+    pub proof: Option<String>,
+    /// The day it asks for an answer by.
+    pub reply_by: Option<NaiveDate>,
+    /// For a follow-up: the kind of letter it follows.
+    pub follows: Option<String>,
+    /// For a follow-up: the time limit it is about.
+    pub rule: Option<String>,
+    /// The exact copy.
+    pub file: Option<String>,
+    /// What came back.
+    pub answers: Vec<Answer>,
+    /// Its first row in the case file.
+    pub span: Range<usize>,
+}
+
+/// What started a clock.
+#[derive(Clone)]
+pub enum Start {
+    /// A letter, by its place among [`CaseClocks::letters`].
+    Letter(usize),
+    /// A dated fact of the case, by its path.
+    Fact(String),
+}
+
+/// One clock of a case.
+#[derive(Clone)]
+pub struct CaseClock<'a> {
+    /// The rule.
+    pub rule: &'a Rule,
+    /// How the rule runs in a case.
+    pub terms: &'a RuleClock,
+    /// What started it.
+    pub start: Start,
+    /// The day it was received; day 0.
+    pub receipt: Option<NaiveDate>,
+    /// How that day is known.
+    pub proof: Option<String>,
+    /// The count.
+    pub clock: Clock,
+    /// A later day that the family agreed to in writing.
+    pub agreed: Option<NaiveDate>,
+    /// The day that what is owed came.
+    pub met: Option<NaiveDate>,
+}
+
+/// Where a clock stands on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stand {
+    /// What was owed has come.
+    Met(NaiveDate),
+    /// There is no date.
+    NoDate,
+    /// There is one.
+    Dated(Status),
+}
+
+/// All clocks of a case, and the letters behind them.
+pub struct CaseClocks<'a> {
+    /// The letters that left the house, in the order in which they were sent.
+    pub letters: Vec<SentLetter>,
+    /// The clocks: soonest due day first, those without a date last.
+    pub clocks: Vec<CaseClock<'a>>,
+}
+
+impl CaseClock<'_> {
+    /// The day that counts: the safe date, or the later day agreed to in writing.
+    pub fn due(&self) -> Option<NaiveDate> {
+        // A promise of an earlier day moves no limit.
+        self.clock.due().map(|due| self.agreed.map_or(due.safe, |agreed| agreed.max(due.safe))).or(self.agreed)
+    }
+
+    /// The rule to cite: the limit's own, or its end-of-year rule.
+    pub fn applied<'b>(&'b self, library: &'b Library) -> &'b Rule {
+        self.clock.due().and_then(|due| library.rules.get(&due.rule_id)).filter(|rule| rule.sentence.is_some()).unwrap_or(self.rule)
+    }
+
+    /// Where it stands today.
+    pub fn stand(&self, today: NaiveDate) -> Stand {
+        if let Some(met) = self.met.filter(|met| *met <= today) {
+            return Stand::Met(met);
+        }
+        self.due().map_or(Stand::NoDate, |due| Stand::Dated(Status::of(due, today)))
+    }
+
+    /// How the day was found, without a full stop; or why there is none.
+    pub fn how(&self) -> String {
+        match (self.agreed, self.clock.due()) {
+            (Some(agreed), due) if due.is_none_or(|due| due.safe < agreed) => {
+                let counted = due.map(|due| format!("; without that it would be {}", dates::long(due.safe))).unwrap_or_default();
+                format!("agreed to in writing: {}{counted}", dates::long(agreed))
+            }
+            _ => self.clock.words(),
+        }
+    }
+
+    /// Whether it is the family that decides or acts, so that nothing is ever late.
+    pub fn is_family(&self) -> bool {
+        self.terms.owed_by == Owes::Family
+    }
+
+    /// Whether its passing may be held against the school: the date is certain and the school owes it.
+    pub fn can_be_missed(&self) -> bool {
+        !self.is_family() && self.terms.caveat.is_none()
+    }
+
+    /// The day the clock was started by: for a calendar entry that stays the same when dates change.
+    pub fn letter<'b>(&self, letters: &'b [SentLetter]) -> Option<&'b SentLetter> {
+        match &self.start {
+            Start::Letter(index) => letters.get(*index),
+            Start::Fact(_) => None,
+        }
+    }
+}
+
+/// Finds every clock of a case.
+pub fn of<'a>(case: &Case, library: &'a Library) -> CaseClocks<'a> {
+    let calendar = school_calendar::of(&case.record).ok().flatten();
+    let letters = sent_letters(&case.record, library);
+    let finder = Finder { case, library, calendar: calendar.as_ref(), letters: &letters };
+    let mut clocks: Vec<CaseClock<'a>> = letters.iter().enumerate().flat_map(|(index, letter)| finder.by_letter(index, letter)).collect();
+    clocks.extend(library.rules.values().filter_map(|rule| finder.by_fact(rule)));
+    clocks.sort_by_key(|clock| (clock.due().unwrap_or(NaiveDate::MAX), clock.rule.id.clone()));
+    CaseClocks { letters, clocks }
+}
+
+/// Whether a rule is law in a state: its own, or federal and not displaced there.
+pub fn applies(rule: &Rule, state: &str, library: &Library) -> bool {
+    if rule.jurisdiction != "federal" {
+        return rule.jurisdiction == state;
+    }
+    let displaces = |other: &Rule| {
+        other.jurisdiction == state && other.clock.as_ref().is_some_and(|clock| clock.replaces.as_deref() == Some(rule.id.as_str()))
+    };
+    !library.rules.values().any(displaces)
+}
+
+/// Counts a rule from a receipt; a limit that nobody verified has no number, so no date.
+pub fn count(
+    rule: &Rule,
+    receipt: Option<NaiveDate>,
+    referral: Option<NaiveDate>,
+    calendar: Option<&SchoolCalendar>,
+    library: &Library,
+) -> Clock {
+    let not = |why| Clock::NotComputable { rule_id: rule.id.clone(), why };
+    if rule.confidence != Confidence::Verified {
+        return not(Why::NotVerified);
+    }
+    // A rule whose fields do not fit is found by the library's check; here it only has no date.
+    rule.limit(&library.rules).map_or_else(|_| not(Why::CountsNoDays), |limit| clock::start(&limit, receipt, referral, calendar))
+}
+
+/// Whether a clock of a manifest starts in this case.
+pub fn starts(clock: &ClockStart, case: &Record, entry: &Record) -> bool {
+    clock.fact.as_ref().is_none_or(|fact| words_at(case, entry, fact).is_some_and(|words| clock.is.iter().any(|is| is == words)))
+}
+
+/// The letters of `[[sent]]`, each once.
+pub fn sent_letters(case: &Record, library: &Library) -> Vec<SentLetter> {
+    let mut letters: BTreeMap<(NaiveDate, String), SentLetter> = BTreeMap::new();
+    for row in case.rows("sent") {
+        let (Some(kind), Some(sent)) = (row.words("kind"), row.date("date")) else { continue };
+        let dated = row.date("dated").unwrap_or(sent);
+        let letter = letters.entry((dated, kind.to_owned())).or_insert_with(|| SentLetter {
+            kind: kind.to_owned(),
+            title: library.kind_title(kind),
+            dated,
+            sent,
+            ways: Vec::new(),
+            to: None,
+            tracking: None,
+            received: None,
+            proof: None,
+            reply_by: None,
+            follows: None,
+            rule: None,
+            file: None,
+            answers: Vec::new(),
+            span: row.span.clone(),
+        });
+        letter.add(row, sent);
+    }
+    let mut letters: Vec<SentLetter> = letters.into_values().collect();
+    letters.sort_by_key(|letter| letter.sent);
+    letters
+}
+
+impl SentLetter {
+    fn add(&mut self, row: &Record, sent: NaiveDate) {
+        let words = |key: &str| row.words(key).map(str::to_owned);
+        self.sent = self.sent.min(sent);
+        self.ways.extend(words("by"));
+        if let Some(received) = row.date("received")
+            && self.received.is_none_or(|earlier| received < earlier)
+        {
+            self.received = Some(received);
+            self.proof = words("proof");
+        }
+        self.to = self.to.take().or_else(|| words("to"));
+        self.tracking = self.tracking.take().or_else(|| words("tracking"));
+        self.reply_by = self.reply_by.or_else(|| row.date("reply_by"));
+        self.follows = self.follows.take().or_else(|| words("follows"));
+        self.rule = self.rule.take().or_else(|| words("rule"));
+        self.file = self.file.take().or_else(|| words("file"));
+        self.answers.extend(row.rows("answers").iter().filter_map(|answer| {
+            let rule = answer.words("rule").map(str::to_owned);
+            let what = answer.words("what").map(str::to_owned);
+            Some(Answer { date: answer.date("date")?, what, rule, agreed_date: answer.date("agreed_date") })
+        }));
+    }
+}
+
+struct Finder<'a, 'b> {
+    case: &'b Case,
+    library: &'a Library,
+    calendar: Option<&'b SchoolCalendar>,
+    letters: &'b [SentLetter],
+}
+
+impl<'a> Finder<'a, '_> {
+    fn by_letter(&self, index: usize, letter: &SentLetter) -> Vec<CaseClock<'a>> {
+        let Some(manifest) = self.library.kind(&letter.kind) else { return Vec::new() };
+        let entries = self.case.record.rows("letters");
+        let same = |entry: &&Record| {
+            entry.words("kind") == Some(letter.kind.as_str()) && entry.date("date").is_none_or(|date| date == letter.dated)
+        };
+        let entry = entries.iter().find(same).cloned().unwrap_or_default();
+        let rules: Vec<&'a Rule> = manifest
+            .clocks
+            .iter()
+            .filter(|clock| starts(clock, &self.case.record, &entry))
+            .filter_map(|clock| self.library.rules.get(&clock.rule))
+            .filter(|rule| applies(rule, &self.case.jurisdiction, self.library))
+            .collect();
+        let several = rules.len() > 1;
+        let clock = |rule: &'a Rule| {
+            let terms = rule.clock.as_ref()?;
+            // An answer that could be about either of two limits ends neither.
+            let about = |answer: &&Answer| answer.rule.as_ref().map_or(!several, |about| *about == rule.id);
+            let answers = letter.answers.iter().filter(about);
+            let agreed = answers.clone().filter_map(|answer| answer.agreed_date).max();
+            let came = answers.filter(|answer| answer.agreed_date.is_none()).map(|answer| answer.date);
+            Some(CaseClock {
+                rule,
+                terms,
+                start: Start::Letter(index),
+                receipt: letter.received,
+                proof: letter.proof.clone(),
+                clock: count(rule, letter.received, None, self.calendar, self.library),
+                agreed,
+                met: came.chain(self.met_by(terms, letter.received.unwrap_or(letter.sent))).min(),
+            })
+        };
+        rules.into_iter().filter_map(clock).collect()
+    }
+
+    fn by_fact(&self, rule: &'a Rule) -> Option<CaseClock<'a>> {
+        let terms = rule.clock.as_ref()?;
+        let path = terms.starts.as_ref()?;
+        let receipt = self.case.record.date(path)?;
+        if !applies(rule, &self.case.jurisdiction, self.library) {
+            return None;
+        }
+        let referral = terms.referral.as_ref().and_then(|rule| self.referral(rule, receipt));
+        Some(CaseClock {
+            rule,
+            terms,
+            start: Start::Fact(path.clone()),
+            receipt: Some(receipt),
+            proof: terms.proof.as_ref().and_then(|path| self.case.record.words(path)).map(str::to_owned),
+            clock: count(rule, Some(receipt), referral, self.calendar, self.library),
+            agreed: terms.extended_by.as_ref().and_then(|path| self.case.record.date(path)),
+            met: self.met_by(terms, receipt),
+        })
+    }
+
+    /// The day of the fact that ends a clock, if it is not of an earlier round.
+    fn met_by(&self, terms: &RuleClock, start: NaiveDate) -> Option<NaiveDate> {
+        terms.met_by.as_ref().and_then(|path| self.case.record.date(path)).filter(|met| *met >= start)
+    }
+
+    /// The receipt of the latest letter before a day that started the clock of a rule.
+    fn referral(&self, rule: &str, before: NaiveDate) -> Option<NaiveDate> {
+        let starts = |letter: &&SentLetter| {
+            self.library.kind(&letter.kind).is_some_and(|manifest| manifest.clocks.iter().any(|clock| clock.rule == rule))
+        };
+        self.letters.iter().filter(starts).filter_map(|letter| letter.received).filter(|received| *received <= before).max()
+    }
+}

@@ -1,0 +1,51 @@
+//! `status`: reads cases, prints where they stand, writes the calendar file. The edge around [`crate::status`].
+
+use super::{Console, Ending, some_cases};
+use crate::cli::Status;
+use crate::error::Error;
+use crate::files;
+use crate::library::Library;
+use crate::open;
+use crate::status::{CaseStatus, ics, json, words};
+
+pub(super) fn status(arguments: &Status, library: &Library, console: &Console) -> Result<Ending, Error> {
+    let today = console.surroundings.today;
+    if let Some(path) = &arguments.ics {
+        may_hold_calendar(path)?;
+    }
+    let mut cases = Vec::new();
+    let mut ending = Ending::Done;
+    for path in some_cases(&arguments.paths)? {
+        match open::case(&path, library) {
+            Ok(case) => cases.push(CaseStatus::of(&case, &path.display().to_string(), library, today)),
+            Err(reason) => {
+                console.reason(&reason);
+                ending = Ending::Failed;
+            }
+        }
+    }
+    if console.json {
+        cases.iter().for_each(|case| console.out(&format!("{}\n", json::case(case, today))));
+    } else if !cases.is_empty() {
+        console.out(&words::text(&cases, console.surroundings.width));
+    }
+    if let Some(path) = &arguments.ics {
+        files::save(path, ics::calendar(&cases, today).as_bytes())?;
+        console.say(&format!(
+            "Calendar: {}. Open it with your calendar program; it names cases, so keep it as private as they are.",
+            path.display()
+        ));
+    }
+    Ok(ending)
+}
+
+/// A calendar takes the place of an older one of ours, never of anything else.
+fn may_hold_calendar(path: &std::path::Path) -> Result<(), Error> {
+    match files::begins_with(path, &[ics::BEGINNING])? {
+        Some(false) => Err(Error::Request(format!(
+            "{} is there already and is not a calendar that inwriting made; choose another name for --ics",
+            path.display()
+        ))),
+        Some(true) | None => Ok(()),
+    }
+}

@@ -1,0 +1,319 @@
+//! What one letter says of time limits: those its receipt starts, and the one it follows up.
+//!
+//! Why apart: a date in a letter is only printed when the day of receipt is certain (ANATOMY section 4, rule 6); on the send sheet it
+//! may also be an "if". Input: the case's [`CaseClocks`] and the entry being written. Output: JSON for templates, or the problem that
+//! stops the letter. The same counts as everywhere, from [`crate::case_clocks`].
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value as Json, json};
+
+use crate::calendar::SchoolCalendar;
+use crate::case::Case;
+use crate::case_clocks::{self, CaseClock, CaseClocks, SentLetter, Stand, Start};
+use crate::clock::Status;
+use crate::context;
+use crate::error::Problem;
+use crate::library::Library;
+use crate::manifest::Manifest;
+use crate::school_calendar;
+use crate::seeds::Rule;
+use crate::value::Record;
+use crate::wording::{dates, lists, quotes};
+
+/// Where the letter's data keeps the due days that its receipt starts, by rule.
+pub(crate) const DUE: &str = "_due";
+
+/// The seed category of ways to send a letter.
+const WAYS: &str = "way";
+
+/// How sure the day of receipt is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Receipt {
+    /// It is on the record.
+    Recorded(NaiveDate),
+    /// By hand or email on a day of school: received the day it is dated.
+    SameDay(NaiveDate),
+    /// Nobody can know yet; good for an "if" on the send sheet.
+    Assumed(NaiveDate),
+}
+
+/// The clocks that this letter's receipt starts: rows for the send sheet, and the days that the letter itself may print.
+pub(crate) fn own(
+    case: &Case,
+    entry: &Record,
+    manifest: &Manifest,
+    library: &Library,
+    date: NaiveDate,
+    clocks: &CaseClocks<'_>,
+) -> (Vec<Json>, Json) {
+    let calendar = school_calendar::of(&case.record).ok().flatten();
+    let receipt = receipt(entry, manifest, library, date, calendar.as_ref(), &clocks.letters);
+    let (Receipt::Recorded(day) | Receipt::SameDay(day) | Receipt::Assumed(day)) = receipt;
+    let (mut rows, mut printed) = (Vec::new(), Map::new());
+    let rules = manifest.clocks.iter().filter(|clock| case_clocks::starts(clock, &case.record, entry));
+    let rules = rules.filter_map(|clock| library.rules.get(&clock.rule));
+    for rule in rules.filter(|rule| case_clocks::applies(rule, &case.jurisdiction, library)) {
+        let mut row = words_of(rule);
+        let clock = case_clocks::count(rule, Some(day), None, calendar.as_ref(), library);
+        if let Some(due) = clock.due() {
+            let dated = json!({"date": iso(due.safe), "how": due.words(), "received": iso(day)});
+            row.insert("due".to_owned(), dated["date"].clone());
+            row.insert("how".to_owned(), dated["how"].clone());
+            match receipt {
+                Receipt::Recorded(_) => {
+                    row.insert("received".to_owned(), json!(iso(day)));
+                    printed.insert(rule.id.clone(), dated);
+                }
+                Receipt::SameDay(_) => {
+                    printed.insert(rule.id.clone(), dated);
+                }
+                Receipt::Assumed(_) => {}
+            }
+        }
+        rows.push(Json::Object(row));
+    }
+    (rows, Json::Object(printed))
+}
+
+/// A rule in a letter's words.
+fn words_of(rule: &Rule) -> Map<String, Json> {
+    let mut row = Map::new();
+    row.insert("title".to_owned(), json!(rule.title));
+    row.insert("rule".to_owned(), json!(quotes::curl(rule.sentence.as_deref().unwrap_or(&rule.rule))));
+    row.insert("citation".to_owned(), json!(quotes::curl(rule.short.as_deref().unwrap_or(&rule.citation))));
+    if !rule.exclusions.is_empty() {
+        row.insert("exclusions".to_owned(), json!(rule.exclusions));
+    }
+    row
+}
+
+fn iso(day: NaiveDate) -> String {
+    day.format("%Y-%m-%d").to_string()
+}
+
+fn receipt(
+    entry: &Record,
+    manifest: &Manifest,
+    library: &Library,
+    date: NaiveDate,
+    calendar: Option<&SchoolCalendar>,
+    letters: &[SentLetter],
+) -> Receipt {
+    let this = letters.iter().find(|letter| letter.kind == manifest.id.as_str() && letter.dated == date);
+    if let Some(received) = this.and_then(|letter| letter.received) {
+        return Receipt::Recorded(received);
+    }
+    let school_is_on = calendar.is_some_and(|calendar| calendar.is_schoolday(date));
+    if school_is_on && entry.words("delivery").is_some_and(|delivery| arrives_same_day(delivery, library)) {
+        return Receipt::SameDay(date);
+    }
+    Receipt::Assumed(date)
+}
+
+/// Whether one of the ways named in a delivery line gets there the same day ("email and certified mail" does).
+fn arrives_same_day(delivery: &str, library: &Library) -> bool {
+    let delivery = delivery.to_lowercase();
+    let named = |words: &Vec<String>| words.iter().any(|word| delivery.contains(word.as_str()));
+    let ways = library.seeds.get(WAYS).into_iter().flat_map(|ways| ways.values());
+    let mut same_day = ways.filter(|way| way.words.get("same_day").is_some_and(|answer| answer == "true"));
+    same_day.any(|way| way.lists.get("words").is_some_and(named))
+}
+
+/// A first request that would start over a clock that runs (ANATOMY 6.1 "do not send when").
+pub(crate) fn second_request(entry: &Record, manifest: &Manifest, date: NaiveDate, clocks: &CaseClocks<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for clock in clocks.clocks.iter().filter(|clock| manifest.once.contains(&clock.rule.id)) {
+        let Some(first) = clock.letter(&clocks.letters) else { continue };
+        // The same letter may be made again; and a letter of before is no second one.
+        if (first.kind == manifest.id.as_str() && first.dated == date) || first.sent > date {
+            continue;
+        }
+        let stand = clock.stand(date);
+        let what = format!("a request that starts the same time limit was sent on {}", dates::long(first.sent));
+        let again = format!(
+            "To make the first letter again, give its entry the first date: date = {}. If nothing is to be sent, take the entry out.",
+            iso(first.dated)
+        );
+        let problem = match stand {
+            Stand::Met(_) => continue,
+            Stand::NoDate if clock.receipt.is_none() => {
+                Problem::warning("second-request", format!("{what}, and its receipt is not recorded")).help(format!(
+                    "If they have it, a second request could start the days over. Record the receipt first: inwriting record CASE.toml \
+                     received {} DATE. If you cannot prove it, send it again and say in it that you sent it before.",
+                    first.kind
+                ))
+            }
+            Stand::Dated(Status::PassedSince { .. }) => Problem::error("second-request", format!("{what}, and its time is over")).help(
+                format!("A second request would start the days over. Write deadline-missed instead: it keeps the first date. {again}"),
+            ),
+            Stand::NoDate | Stand::Dated(_) => {
+                let until = clock.due().map(|due| format!(" (until {})", dates::long(due))).unwrap_or_default();
+                Problem::error("second-request", format!("{what}, and its clock is running{until}"))
+                    .help(format!("A second request would start the days over. Wait for the answer; from the day after, deadline-missed can be written. If someone said no or wait, write pwn. {again}"))
+            }
+        };
+        problems.push(problem.at(entry.span("kind"), "a second request").at(first.span.clone(), "the first one"));
+    }
+    problems
+}
+
+/// The clock that a follow-up is about.
+///
+/// # Errors
+/// Why there is none on this day: nothing was sent, nothing has passed yet (with the day from which the letter can be written), the
+/// answer came, receipt is not proven, or several have passed and the entry does not say which.
+pub(crate) fn followed<'a, 'b>(entry: &Record, date: NaiveDate, clocks: &'b CaseClocks<'a>) -> Result<&'b CaseClock<'a>, Box<Problem>> {
+    let follows = entry.words("follows");
+    let rule = entry.words("rule");
+    let meant = |clock: &&CaseClock<'a>| {
+        let kind = clock.letter(&clocks.letters).map(|letter| letter.kind.as_str());
+        !clock.is_family() && rule.is_none_or(|rule| rule == clock.rule.id) && follows.is_none_or(|follows| kind == Some(follows))
+    };
+    let meant: Vec<&CaseClock<'a>> = clocks.clocks.iter().filter(meant).collect();
+    let passed: Vec<&CaseClock<'a>> = meant
+        .iter()
+        .copied()
+        .filter(|clock| clock.can_be_missed() && matches!(clock.stand(date), Stand::Dated(Status::PassedSince { .. })))
+        .collect();
+    match passed.as_slice() {
+        [] => Err(Box::new(none_passed(entry, date, &meant, clocks))),
+        [one] if one.proof.is_none() => Err(Box::new(unproven(entry, one, clocks))),
+        [one] => Ok(one),
+        several => Err(Box::new(which(entry, several, clocks))),
+    }
+}
+
+/// "the proposed assessment plan, asked for in the letter of December 7, 2026".
+fn named(clock: &CaseClock<'_>, clocks: &CaseClocks<'_>) -> String {
+    match clock.letter(&clocks.letters) {
+        Some(letter) => format!("{}, asked for in the letter of {}", clock.terms.owed, dates::long(letter.dated)),
+        None => clock.terms.owed.clone(),
+    }
+}
+
+fn none_passed(entry: &Record, date: NaiveDate, meant: &[&CaseClock<'_>], clocks: &CaseClocks<'_>) -> Problem {
+    if meant.is_empty() {
+        let help = "This letter follows one whose time is over. Record what you sent, and the day they got it:\n\
+                    inwriting record CASE.toml sent LETTER.pdf --by email\n\
+                    inwriting record CASE.toml received KIND DATE --proof \"date stamp\"";
+        return Problem::error("not-missed", "no letter on the record has started a time limit")
+            .help(help)
+            .at(entry.span("kind"), "nothing to follow");
+    }
+    let open = meant.iter().filter_map(|clock| match clock.stand(date) {
+        Stand::Dated(Status::Running { .. } | Status::DueToday) => Some((clock, clock.due()?)),
+        _ => None,
+    });
+    if let Some((clock, due)) = open.min_by_key(|(_, due)| *due) {
+        let from = due.succ_opt().unwrap_or(due);
+        let message = format!("the time is not over: {} is due by {}", named(clock, clocks), dates::with_weekday(due));
+        let help = format!(
+            "It is late only from the day after. This letter can be written from {} on. How it was counted: {}.",
+            dates::with_weekday(from),
+            clock.how()
+        );
+        return Problem::error("not-missed", message).help(help).at(entry.span("kind"), "too early");
+    }
+    let reasons: Vec<String> = meant
+        .iter()
+        .map(|clock| match (clock.stand(date), &clock.terms.caveat) {
+            (Stand::Met(day), _) => format!("{} came on {}", named(clock, clocks), dates::long(day)),
+            (Stand::Dated(_), Some(caveat)) => {
+                format!("{}: the date is not certain. {}", named(clock, clocks), caveat.trim_end_matches('.'))
+            }
+            _ => format!("{}: {}", named(clock, clocks), clock.how()),
+        })
+        .collect();
+    Problem::error("not-missed", "no time limit of this case is known to have passed")
+        .help(format!("{}.\n`inwriting status CASE.toml` shows all of them, and what to add.", reasons.join(".\n")))
+        .at(entry.span("kind"), "nothing is known to be late")
+}
+
+fn unproven(entry: &Record, clock: &CaseClock<'_>, clocks: &CaseClocks<'_>) -> Problem {
+    let message = "the letter needs to say how you know the day that the first paper was received";
+    match (clock.letter(&clocks.letters), &clock.start) {
+        (Some(letter), _) => {
+            let help = format!(
+                "What proof do you have? Add under [[sent]]: proof = \"date stamp on my copy\"\nor: inwriting record CASE.toml received {} {} --proof \
+                 \"date stamp on my copy\"\nWithout any proof, send the first letter again with proof, and say in it when you sent it before.",
+                letter.kind,
+                clock.receipt.map(iso).unwrap_or_default()
+            );
+            Problem::error("missing-fact", message).help(help).at(letter.span.clone(), "no proof of receipt here")
+        }
+        (None, Start::Fact(_)) | (None, Start::Letter(_)) => {
+            let key = clock.terms.proof.clone().unwrap_or_default();
+            let (table, key) = key.split_once('.').unwrap_or(("", key.as_str()));
+            let help = format!("What proof do you have? Add under [{table}]: {key} = \"date stamp on our copy\"");
+            Problem::error("missing-fact", message).help(help).at(entry.span("kind"), "needs it")
+        }
+    }
+}
+
+fn which(entry: &Record, several: &[&CaseClock<'_>], clocks: &CaseClocks<'_>) -> Problem {
+    let lines: Vec<String> = several
+        .iter()
+        .map(|clock| {
+            let follows = clock.letter(&clocks.letters).map(|letter| format!("follows = \"{}\"\n", letter.kind)).unwrap_or_default();
+            format!("{follows}rule = \"{}\"   # {}", clock.rule.id, clock.terms.owed)
+        })
+        .collect();
+    Problem::error("which-limit", "more than one time limit has passed; one letter follows up one of them")
+        .help(format!("Say which one, with lines such as these under its [[letters]] entry:\n{}", lines.join("\nor\n")))
+        .at(entry.span("kind"), "which one?")
+}
+
+/// What a follow-up's templates see of the limit that has passed.
+pub(crate) fn missed(clock: &CaseClock<'_>, clocks: &CaseClocks<'_>, case: &Record, library: &Library, date: NaiveDate) -> Json {
+    let mut missed = words_of(clock.applied(library));
+    let mut put = |key: &str, value: Json| missed.insert(key.to_owned(), value);
+    put("owed", json!(clock.terms.owed));
+    if let Some(asked) = clock.terms.asked.as_ref().filter(|_| matches!(clock.start, Start::Letter(_))) {
+        put("asked", json!(asked));
+    }
+    put("ask", json!(clock.terms.ask.clone().unwrap_or_else(|| format!("send {}", clock.terms.owed))));
+    put("how", json!(quotes::curl(&clock.how())));
+    put("agreed", json!(clock.agreed.is_some_and(|agreed| clock.due() == Some(agreed))));
+    if let (Some(due), Some(receipt)) = (clock.due(), clock.receipt) {
+        put("due", json!(iso(due)));
+        put("received", json!(iso(receipt)));
+        put("days", json!(date.signed_duration_since(due).num_days().max(0)));
+        for (key, full) in [("full_days", true), ("part_days", false)] {
+            let missed_since = |row: &&Record| {
+                (row.words("kind") == Some("full")) == full && row.date("date").is_some_and(|day| day > receipt && day <= date)
+            };
+            put(key, json!(case.rows("absences").iter().filter(missed_since).count()));
+        }
+    }
+    if let Some(proof) = &clock.proof {
+        put("proof", json!(quotes::curl(proof)));
+    }
+    match clock.letter(&clocks.letters) {
+        Some(letter) => {
+            put("letter", json!(letter.title));
+            put("dated", json!(iso(letter.dated)));
+            if !letter.ways.is_empty() {
+                put("by", json!(quotes::curl(&lists::and(&letter.ways))));
+            }
+        }
+        None => {
+            put("paper", json!(clock.terms.paper.clone().unwrap_or_default()));
+        }
+    }
+    missed.remove("exclusions");
+    Json::Object(missed)
+}
+
+/// The follow-ups already sent about the same letter, by their dates; so that a second one says so.
+pub(crate) fn earlier_follow_ups(manifest: &Manifest, clock: &CaseClock<'_>, clocks: &CaseClocks<'_>, date: NaiveDate) -> Vec<Json> {
+    let kind = clock.letter(&clocks.letters).map(|letter| letter.kind.as_str());
+    let about = |letter: &&SentLetter| {
+        letter.kind == manifest.id.as_str()
+            && letter.dated < date
+            && clock.due().is_some_and(|due| letter.sent > due)
+            && letter.rule.as_deref().is_none_or(|rule| rule == clock.rule.id)
+            && letter.follows.as_deref().is_none_or(|follows| Some(follows) == kind)
+    };
+    let row = |letter: &SentLetter| json!({"date": context::written(&dates::When::Day(letter.dated))});
+    clocks.letters.iter().filter(about).map(row).collect()
+}

@@ -1,0 +1,326 @@
+//! What left the house, what they got, and what came back.
+//!
+//! Why one file: the three are one story, and each is only as good as the proof beside it. Input: the case and what was typed. Output:
+//! edits and sentences. A letter is known by its kind and its date; several ways of sending it are several rows.
+
+use chrono::NaiveDate;
+
+use crate::case::Case;
+use crate::case_clocks::{self, CaseClock, SentLetter};
+use crate::letter_clocks;
+use crate::library::Library;
+use crate::record::row::{self, Typed};
+use crate::record::{Edit, refused};
+use crate::school_calendar;
+use crate::seeds::{Rule, RuleClock};
+use crate::value::Record;
+use crate::wording::{dates, lists, suggest};
+use crate::write::Reason;
+
+/// What to do, and what to tell.
+pub type Plan = (Vec<Edit>, Vec<String>);
+
+/// A letter that was sent.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// Its kind.
+    pub kind: String,
+    /// The date on it.
+    pub dated: NaiveDate,
+    /// The day it was sent.
+    pub on: NaiveDate,
+    /// How.
+    pub by: String,
+    /// Who took it.
+    pub to: Option<String>,
+    /// Its tracking number.
+    pub tracking: Option<String>,
+    /// The day they got it, if that is known.
+    pub received: Option<NaiveDate>,
+    /// How that day is known.
+    pub proof: Option<String>,
+    /// The copy that is kept: its path beside the case, and its SHA-256.
+    pub copy: Option<(String, String)>,
+}
+
+fn iso(day: NaiveDate) -> String {
+    day.format("%Y-%m-%d").to_string()
+}
+
+/// The kind and date in the name of a letter's file, `2026-12-07-eval-initial.pdf`.
+pub fn kind_and_date(name: &str) -> Option<(&str, NaiveDate)> {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let (date, kind) = stem.split_at_checked(10)?;
+    let date = NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()?;
+    Some((kind.strip_prefix('-')?, date))
+}
+
+/// Records that a letter was sent.
+///
+/// # Errors
+/// An unknown kind, a day before the letter's own, the same letter by the same way again.
+pub fn sent(case: &Case, sent: &Sent, library: &Library, today: NaiveDate) -> Result<Plan, Reason> {
+    if library.kind(&sent.kind).is_none() {
+        return Err(unknown_letter(case, &sent.kind, library));
+    }
+    if sent.on > today || sent.on < sent.dated {
+        let message = if sent.on > today { "the day it was sent has not come yet" } else { "it was sent before the date on the letter" };
+        let help = "The date on a letter is the day it is sent. Make the letter again with the right day (--date), or give the day it was sent: --on DATE.";
+        return Err(refused(case, "conflict", message, help));
+    }
+    let letters = case_clocks::sent_letters(&case.record, library);
+    let same = letters.iter().find(|letter| letter.kind == sent.kind && letter.dated == sent.dated);
+    if same.is_some_and(|letter| letter.ways.contains(&sent.by)) {
+        let message = format!("the {} of {} is on the record already, sent by {}", sent.kind, dates::long(sent.dated), sent.by);
+        return Err(refused(case, "conflict", message, "If they have confirmed it, use: inwriting record CASE.toml received KIND DATE"));
+    }
+    let entry = entry_of(case, sent);
+    let mut typed: Vec<Typed> = Vec::new();
+    let mut put = |key: &str, value: Option<String>| typed.extend(value.map(|value| (key.to_owned(), vec![value])));
+    put("kind", Some(sent.kind.clone()));
+    put("date", Some(iso(sent.on)));
+    put("dated", (sent.dated != sent.on).then(|| iso(sent.dated)));
+    put("by", Some(sent.by.clone()));
+    put("to", sent.to.clone());
+    put("tracking", sent.tracking.clone());
+    put("received", sent.received.map(iso));
+    put("proof", sent.proof.clone());
+    if same.is_none_or(|letter| letter.reply_by.is_none()) {
+        put("reply_by", reply_by(case, &entry, sent, library).map(iso));
+    }
+    let (follows, rule) = followed(case, &entry, sent, library);
+    put("follows", follows);
+    put("rule", rule);
+    put("file", sent.copy.as_ref().map(|(file, _)| file.clone()));
+    put("sha256", sent.copy.as_ref().map(|(_, digest)| digest.clone()));
+    let values = row::values(case, "sent", &typed, library)?;
+    let mut said = vec![format!("Recorded: {} dated {}, sent {} by {}.", sent.kind, iso(sent.dated), iso(sent.on), sent.by)];
+    match (sent.received, &sent.proof) {
+        (Some(received), _) => said.push(format!("They received it {}; days are counted from then.", iso(received))),
+        (None, _) => said.push("When you know the day they got it, record it too; days are counted from that day.".to_owned()),
+    }
+    Ok((vec![Edit::Append { table: "sent".to_owned(), values }], said))
+}
+
+/// The entry of `[[letters]]` that this letter was made from.
+fn entry_of(case: &Case, sent: &Sent) -> Record {
+    let of_kind =
+        |entry: &&Record| entry.words("kind") == Some(sent.kind.as_str()) && entry.date("date").is_none_or(|date| date == sent.dated);
+    case.record.rows("letters").iter().find(of_kind).cloned().unwrap_or_default()
+}
+
+/// The day the letter itself asks for an answer by.
+fn reply_by(case: &Case, entry: &Record, sent: &Sent, library: &Library) -> Option<NaiveDate> {
+    let calendar = school_calendar::of(&case.record).ok().flatten();
+    let suggested = || {
+        let reply = library.kind(&sent.kind)?.reply?;
+        Some(school_calendar::weekdays_after(sent.dated, reply.weekdays, calendar.as_ref()))
+    };
+    entry.date("reply_by").or_else(suggested)
+}
+
+/// For a follow-up: which letter and which limit it is about, so that `status` knows it went out.
+fn followed(case: &Case, entry: &Record, sent: &Sent, library: &Library) -> (Option<String>, Option<String>) {
+    if !library.kind(&sent.kind).is_some_and(|manifest| manifest.follows_clock) {
+        return (None, None);
+    }
+    let clocks = case_clocks::of(case, library);
+    match letter_clocks::followed(entry, sent.dated, &clocks) {
+        Ok(clock) => (clock.letter(&clocks.letters).map(|letter| letter.kind.clone()), Some(clock.rule.id.clone())),
+        Err(_) => (entry.words("follows").map(str::to_owned), entry.words("rule").map(str::to_owned)),
+    }
+}
+
+fn unknown_letter(case: &Case, kind: &str, library: &Library) -> Reason {
+    let known: Vec<&str> = library.kinds().map(|manifest| manifest.id.as_str()).collect();
+    let help = suggest::nearest(kind, known.iter().copied())
+        .map_or_else(|| format!("The kinds are: {}.", known.join(", ")), |near| format!("Did you mean {near}?"));
+    refused(case, "unknown-kind", format!("there is no letter of the kind '{kind}'"), help)
+}
+
+/// Records the day a paper was received: one of the family's letters, or a paper that a rule names (the plan, the consent).
+///
+/// # Errors
+/// Nothing of the kind was sent, or several and it is not said which; the day is there already or is impossible.
+pub fn received(
+    case: &Case,
+    what: &str,
+    dated: Option<NaiveDate>,
+    on: NaiveDate,
+    proof: Option<&str>,
+    library: &Library,
+    today: NaiveDate,
+) -> Result<Plan, Reason> {
+    if on > today {
+        return Err(refused(case, "future", "that day has not come yet", "Record a receipt on the day, or after it. Check the year."));
+    }
+    if let Some(terms) = paper(what, library) {
+        let mut facts = vec![(terms.starts.clone().unwrap_or_default(), row::date(on))];
+        facts.extend(terms.proof.iter().zip(proof).map(|(path, proof)| (path.clone(), proof.into())));
+        let said = format!("Recorded: {} was received {}.", terms.paper.clone().unwrap_or_default(), iso(on));
+        return Ok((facts_edits(case, facts)?, vec![said]));
+    }
+    let index = row_of(case, what, dated, library, |row| row.date("received").is_none())?;
+    let mut typed: Vec<Typed> = vec![("received".to_owned(), vec![iso(on)])];
+    let has_proof = case.record.rows("sent").get(index).is_some_and(|row| row.has("proof"));
+    typed.extend(proof.filter(|_| !has_proof).map(|proof| ("proof".to_owned(), vec![proof.to_owned()])));
+    let values = row::values(case, "sent", &typed, library)?;
+    let mut said = vec![format!("Recorded: they received the {what} {}. Days are counted from then.", iso(on))];
+    if proof.is_none() && !has_proof {
+        said.push("A follow-up letter will need to say how you know that day: --proof \"date stamp on my copy\".".to_owned());
+    }
+    Ok((vec![Edit::Set { table: "sent".to_owned(), row: Some(index), values }], said))
+}
+
+/// The clock terms that call their paper by this name ("plan", "consent").
+fn paper<'a>(name: &str, library: &'a Library) -> Option<&'a RuleClock> {
+    library.rules.values().filter_map(|rule| rule.clock.as_ref()).find(|terms| terms.paper_name.as_deref() == Some(name))
+}
+
+/// Facts of plain tables, set where they are not there yet.
+fn facts_edits(case: &Case, facts: Vec<(String, toml_edit::Value)>) -> Result<Vec<Edit>, Reason> {
+    let mut edits = Vec::new();
+    for (path, value) in facts {
+        if case.record.has(&path) {
+            let help = "If the day there is wrong, correct it in the case file; a stamp or a postmark beats memory.";
+            return Err(refused(case, "conflict", format!("`{path}` is on the record already"), help));
+        }
+        let (table, key) = path.split_once('.').unwrap_or(("", path.as_str()));
+        edits.push(Edit::Set { table: table.to_owned(), row: None, values: vec![(key.to_owned(), value)] });
+    }
+    Ok(edits)
+}
+
+/// The row of `[[sent]]` for a letter of a kind: the only one, or the one with this date; among its ways, the first that `open` takes.
+fn row_of(case: &Case, kind: &str, dated: Option<NaiveDate>, library: &Library, open: impl Fn(&Record) -> bool) -> Result<usize, Reason> {
+    let rows = case.record.rows("sent");
+    let date = |row: &Record| row.date("dated").or_else(|| row.date("date"));
+    let of_kind: Vec<(usize, &Record)> = rows.iter().enumerate().filter(|(_, row)| row.words("kind") == Some(kind)).collect();
+    if of_kind.is_empty() {
+        if library.kind(kind).is_none() {
+            return Err(unknown_letter(case, kind, library));
+        }
+        let help = format!(
+            "First record that it was sent: inwriting record CASE.toml sent LETTER.pdf --by email\nor without a file: --kind {kind}"
+        );
+        return Err(refused(case, "not-sent", format!("no {kind} is on the record as sent"), help));
+    }
+    let meant: Vec<(usize, &Record)> =
+        of_kind.iter().copied().filter(|(_, row)| dated.is_none_or(|dated| date(row) == Some(dated))).collect();
+    let mut days: Vec<NaiveDate> = meant.iter().filter(|(_, row)| open(row)).filter_map(|(_, row)| date(row)).collect();
+    days.sort_unstable();
+    days.dedup();
+    match days.as_slice() {
+        [] => {
+            let help = "If the day there is wrong, correct it in the case file; a stamp or a postmark beats memory.";
+            Err(refused(case, "conflict", format!("that is on the record already for the {kind}, or there is none of that date"), help))
+        }
+        [day] => meant
+            .iter()
+            .find(|(_, row)| open(row) && date(row) == Some(*day))
+            .map(|(index, _)| *index)
+            .ok_or_else(|| refused(case, "not-sent", format!("no {kind} of that date is on the record"), "Check the date.")),
+        several => {
+            let named: Vec<String> = several.iter().map(|day| format!("--dated {}", iso(*day))).collect();
+            Err(refused(
+                case,
+                "which",
+                format!("several letters of the kind {kind} are on the record"),
+                format!("Say which: {}.", lists::or(&named)),
+            ))
+        }
+    }
+}
+
+/// What came back, as it was typed.
+#[derive(Debug, Clone)]
+pub struct Came {
+    /// The letter's kind, or the paper a rule names.
+    pub to: String,
+    /// The date on the letter, when several of the kind were sent.
+    pub dated: Option<NaiveDate>,
+    /// The day it came.
+    pub on: NaiveDate,
+    /// What came.
+    pub what: Option<String>,
+    /// Which time limit it is about.
+    pub rule: Option<String>,
+    /// A later day agreed to in writing.
+    pub agreed_date: Option<NaiveDate>,
+}
+
+/// Records an answer: it ends the time limit it is about, or moves its day.
+///
+/// # Errors
+/// Nothing of the kind waits for an answer, or it is not said which limit of several the answer is about.
+pub fn answer(case: &Case, came: &Came, library: &Library, today: NaiveDate) -> Result<Plan, Reason> {
+    if came.on > today {
+        return Err(refused(case, "future", "that day has not come yet", "Record an answer on the day, or after it. Check the year."));
+    }
+    let clocks = case_clocks::of(case, library);
+    if let Some(terms) = paper(&came.to, library) {
+        return answer_to_paper(case, came, terms);
+    }
+    let index = row_of(case, &came.to, came.dated, library, |_| true)?;
+    let row = case.record.rows("sent").get(index).cloned().unwrap_or_default();
+    let dated = row.date("dated").or_else(|| row.date("date"));
+    let of_letter = |letter: &SentLetter| letter.kind == came.to && Some(letter.dated) == dated;
+    let started: Vec<&CaseClock<'_>> = clocks.clocks.iter().filter(|clock| clock.letter(&clocks.letters).is_some_and(of_letter)).collect();
+    let rule = which_rule(case, came, &started)?;
+    let mut edits = Vec::new();
+    let mut said = Vec::new();
+    let terms = rule.and_then(|rule| rule.clock.as_ref());
+    // "The plan came" is a fact of the case, which starts the family's own days.
+    if let (Some(path), None) = (terms.and_then(|terms| terms.met_by.clone()), came.agreed_date)
+        && !case.record.has(&path)
+    {
+        edits.extend(facts_edits(case, vec![(path, row::date(came.on))])?);
+    }
+    let mut typed: Vec<Typed> = vec![("date".to_owned(), vec![iso(came.on)])];
+    typed.extend(came.what.iter().map(|what| ("what".to_owned(), vec![what.clone()])));
+    typed.extend(rule.filter(|_| started.len() > 1).map(|rule| ("rule".to_owned(), vec![rule.id.clone()])));
+    typed.extend(came.agreed_date.map(|day| ("agreed_date".to_owned(), vec![iso(day)])));
+    let values = row::values(case, "sent.answers", &typed, library)?;
+    edits.push(Edit::AppendInside { table: "sent".to_owned(), row: index, inner: "answers".to_owned(), values });
+    let owed = terms.map_or_else(|| format!("an answer to the {}", came.to), |terms| terms.owed.clone());
+    said.push(match came.agreed_date {
+        Some(day) => format!("Recorded: for {owed} you agreed in writing to {}.", iso(day)),
+        None => format!("Recorded: {owed} came {}. Its clock has ended.", iso(came.on)),
+    });
+    Ok((edits, said))
+}
+
+fn answer_to_paper(case: &Case, came: &Came, terms: &RuleClock) -> Result<Plan, Reason> {
+    let (path, day) = match came.agreed_date {
+        Some(day) => (&terms.extended_by, day),
+        None => (&terms.met_by, came.on),
+    };
+    let Some(path) = path else {
+        return Err(refused(
+            case,
+            "no-answer",
+            format!("`{}` waits for no answer", came.to),
+            "`inwriting status CASE.toml` shows what does.",
+        ));
+    };
+    let said = match came.agreed_date {
+        Some(day) => format!("Recorded: for {} you agreed in writing to {}.", terms.owed, iso(day)),
+        None => format!("Recorded: {} came {}. Its clock has ended.", terms.owed, iso(came.on)),
+    };
+    Ok((facts_edits(case, vec![(path.clone(), row::date(day))])?, vec![said]))
+}
+
+/// The limit that an answer is about: the only one of the letter, or the one that was named.
+fn which_rule<'a>(case: &Case, came: &Came, started: &[&CaseClock<'a>]) -> Result<Option<&'a Rule>, Reason> {
+    let named = |clock: &&CaseClock<'a>| came.rule.as_deref().is_none_or(|rule| rule == clock.rule.id);
+    let meant: Vec<&'a Rule> = started.iter().copied().filter(named).map(|clock| clock.rule).collect();
+    match meant.as_slice() {
+        [] if came.rule.is_none() => Ok(None),
+        [one] => Ok(Some(one)),
+        _ => {
+            let choices: Vec<String> = started.iter().map(|clock| format!("--rule {} ({})", clock.rule.id, clock.terms.owed)).collect();
+            let message = format!("the {} started more than one time limit, or not this one", came.to);
+            Err(refused(case, "which-limit", message, format!("Say which one the answer is about: {}.", lists::or(&choices))))
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What to send next, and why.
+//!
+//! Why data decides: a letter kind says in its manifest on which occasion it is offered. Input: the case's clocks and record, today.
+//! Output: the letters to offer, each with its reason.
+
+use chrono::{Days, NaiveDate};
+
+use crate::case::Case;
+use crate::case_clocks::{CaseClock, CaseClocks, SentLetter, Stand};
+use crate::clock::Status;
+use crate::library::Library;
+use crate::manifest::{Manifest, Occasion, Offer};
+use crate::wording::dates;
+
+/// A letter to send next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Next {
+    /// Its kind; none for a step that is no letter.
+    pub kind: Option<String>,
+    /// What it is called, or the step.
+    pub title: String,
+    /// Why now, as sentences.
+    pub why: String,
+    /// The command that makes it.
+    pub command: Option<String>,
+}
+
+/// How old a record of a talk may be when the manifest does not say.
+const TALK: u32 = 7;
+
+/// Everything to offer today.
+pub(super) fn of(case: &Case, file: &str, clocks: &CaseClocks<'_>, library: &Library, today: NaiveDate) -> Vec<Next> {
+    let here = |manifest: &&Manifest| manifest.states.is_empty() || manifest.states.contains(&case.jurisdiction);
+    let mut next = Vec::new();
+    for manifest in library.kinds().filter(here) {
+        let Some(offer) = &manifest.offer else { continue };
+        match offer.on {
+            Occasion::ClockPassed => {
+                let passed = clocks
+                    .clocks
+                    .iter()
+                    .filter(|clock| clock.can_be_missed() && matches!(clock.stand(today), Stand::Dated(Status::PassedSince { .. })));
+                next.extend(passed.map(|clock| follow_up(clock, manifest, offer, file, clocks, library, today)));
+            }
+            Occasion::Talk => next.extend(talk(case, manifest, offer, file, clocks, today)),
+        }
+    }
+    next.extend(not_recorded(case, file, clocks, library, today));
+    next
+}
+
+fn write(manifest: &Manifest, file: &str) -> Option<String> {
+    Some(format!("inwriting write {file} -l {}", manifest.id))
+}
+
+/// The follow-up of a passed limit; or, when it went out already, what comes after it.
+fn follow_up(
+    clock: &CaseClock<'_>,
+    manifest: &Manifest,
+    offer: &Offer,
+    file: &str,
+    clocks: &CaseClocks<'_>,
+    library: &Library,
+    today: NaiveDate,
+) -> Next {
+    let due = clock.due().unwrap_or(today);
+    let late = format!("{} was due by {} and is not on the record as having come.", capital(&clock.terms.owed), dates::with_weekday(due));
+    let kind = clock.letter(&clocks.letters).map(|letter| letter.kind.as_str());
+    let about = |letter: &&SentLetter| {
+        letter.kind == manifest.id.as_str()
+            && letter.sent > due
+            && letter.sent <= today
+            && letter.rule.as_deref().is_none_or(|rule| rule == clock.rule.id)
+            && letter.follows.as_deref().is_none_or(|follows| Some(follows) == kind)
+    };
+    let Some(sent) = clocks.letters.iter().rfind(about) else {
+        let if_came = kind.map(|kind| format!(" If it came: inwriting record {file} answer {kind} DATE.")).unwrap_or_default();
+        return Next {
+            kind: Some(manifest.id.to_string()),
+            title: manifest.title.clone(),
+            why: format!("{late} {}{if_came}", offer.why),
+            command: write(manifest, file),
+        };
+    };
+    let went = format!("{late} A follow-up went out on {}", dates::long(sent.sent));
+    match sent.reply_by {
+        Some(reply) if reply >= today => Next {
+            kind: None,
+            title: format!("Wait for the reply that was asked for by {}", dates::long(reply)),
+            why: format!("{went}."),
+            command: None,
+        },
+        _ => {
+            let after = manifest.next.first();
+            let kind = after.map(|next| next.kind.clone());
+            let made_here = kind.as_deref().and_then(|kind| library.kind(kind));
+            let title = kind.as_deref().map(|kind| library.kind_title(kind)).unwrap_or_default();
+            let note =
+                if made_here.is_some() { "" } else { " This letter cannot be made here yet; the send sheet of the follow-up says more." };
+            Next {
+                kind,
+                title,
+                why: format!("{went}, and no answer is on the record.{note}"),
+                command: made_here.and_then(|made| write(made, file)),
+            }
+        }
+    }
+}
+
+/// A letter of understanding for the last talk that has none.
+fn talk(case: &Case, manifest: &Manifest, offer: &Offer, file: &str, clocks: &CaseClocks<'_>, today: NaiveDate) -> Option<Next> {
+    let oldest = today.checked_sub_days(Days::new(u64::from(offer.within_days.unwrap_or(TALK))))?;
+    let spoken = case.record.rows("communications").iter().filter(|row| matches!(row.words("by"), Some("meeting" | "phone")));
+    let days = spoken.filter_map(|row| row.when("date")).map(dates::When::sort_key);
+    let last = days.filter(|day| *day >= oldest && *day <= today).max()?;
+    let written = clocks.letters.iter().any(|letter| letter.kind == manifest.id.as_str() && letter.sent >= last);
+    (!written).then(|| Next {
+        kind: Some(manifest.id.to_string()),
+        title: manifest.title.clone(),
+        why: format!("A talk on {} is on the record, and no such letter since. {}", dates::with_weekday(last), offer.why),
+        command: write(manifest, file),
+    })
+}
+
+/// Letters that the case asks for and that are not on the record as sent, once their day has come.
+fn not_recorded(case: &Case, file: &str, clocks: &CaseClocks<'_>, library: &Library, today: NaiveDate) -> Vec<Next> {
+    let planned = case.record.rows("letters").iter().filter_map(|entry| Some((entry.words("kind")?, entry.date("date"))));
+    planned
+        .filter(|(_, date)| date.is_none_or(|date| date <= today))
+        .filter(|(kind, date)| !clocks.letters.iter().any(|letter| letter.kind == *kind && date.is_none_or(|date| letter.dated == date)))
+        .map(|(kind, date)| {
+            let day = date.unwrap_or(today).format("%Y-%m-%d");
+            let dated = date.map(|date| format!(", dated {}", dates::long(date))).unwrap_or_default();
+            Next {
+                kind: None,
+                title: format!("If you sent the {kind}{dated}, record it"),
+                why: format!(
+                    "{} is not on the record as sent; days are counted only from what is on the record.",
+                    library.kind_title(kind)
+                ),
+                command: Some(format!("inwriting record {file} sent letters/{}/{day}-{kind}.pdf --by email", case.id)),
+            }
+        })
+        .collect()
+}
+
+fn capital(words: &str) -> String {
+    crate::wording::quotes::capitalize(words)
+}

@@ -1,0 +1,195 @@
+//! A status as a person reads it.
+//!
+//! Input: the status of one case or many. Output: plain text: what runs, soonest first over all cases; what was sent; what to send next.
+//! Days stand as year-month-day, which sorts, with the weekday written out beside the count.
+
+use chrono::NaiveDate;
+
+use crate::case_clocks::{SentLetter, Stand};
+use crate::clock::Status;
+use crate::status::{CaseStatus, Next, Waiting};
+use crate::wording::{dates, lists, quotes};
+
+/// The status of these cases; `width` is that of the screen.
+pub fn text(cases: &[CaseStatus], width: usize) -> String {
+    let teller = Teller { several: cases.len() > 1, width: width.clamp(40, 110), out: String::new() };
+    teller.tell(cases)
+}
+
+struct Teller {
+    several: bool,
+    width: usize,
+    out: String,
+}
+
+impl Teller {
+    fn tell(mut self, cases: &[CaseStatus]) -> String {
+        let all = || cases.iter().flat_map(|case| case.waiting.iter().map(move |waiting| (case, waiting)));
+        let mut dated: Vec<(&CaseStatus, &Waiting)> = all().filter(|(_, waiting)| matches!(waiting.stand, Stand::Dated(_))).collect();
+        dated.sort_by_key(|(_, waiting)| waiting.due);
+        if cases.iter().all(|case| case.letters.is_empty() && case.waiting.is_empty()) {
+            self.paragraph("", "Nothing is on the record as sent, so no time limit is known to run.");
+        }
+        self.section("What runs, soonest first", &dated, Self::waiting);
+        let undated: Vec<_> = all().filter(|(_, waiting)| waiting.stand == Stand::NoDate).collect();
+        self.section("Without a date", &undated, Self::undated);
+        let came: Vec<_> = all().filter(|(_, waiting)| matches!(waiting.stand, Stand::Met(_))).collect();
+        self.section("What has come", &came, Self::came);
+        let sent: Vec<_> = cases.iter().flat_map(|case| case.letters.iter().map(move |letter| (case, letter))).collect();
+        self.section("What was sent", &sent, Self::sent);
+        let next: Vec<_> = cases.iter().flat_map(|case| case.next.iter().map(move |next| (case, next))).collect();
+        self.section("What to do next", &next, Self::next);
+        if next.is_empty() {
+            let ahead = |waiting: &Waiting| !waiting.family && !matches!(waiting.stand, Stand::Dated(Status::PassedSince { .. }));
+            let until = dated.iter().find(|(_, waiting)| ahead(waiting)).and_then(|(_, waiting)| waiting.due);
+            let until = until.map(|due| format!(" The next day to look at is {}.", dates::with_weekday(due))).unwrap_or_default();
+            self.section_title("What to do next");
+            self.paragraph("  ", &format!("Nothing to send now.{until}"));
+        }
+        self.out
+    }
+
+    fn section<T>(&mut self, title: &str, rows: &[(&CaseStatus, &T)], tell: fn(&mut Self, &CaseStatus, &T)) {
+        if !rows.is_empty() {
+            self.section_title(title);
+            rows.iter().for_each(|(case, row)| tell(self, case, row));
+        }
+    }
+
+    fn section_title(&mut self, title: &str) {
+        if !self.out.is_empty() {
+            self.out.push('\n');
+        }
+        self.out.push_str(title);
+        self.out.push('\n');
+    }
+
+    /// A line that is broken where it is too long, each further line under the first.
+    fn paragraph(&mut self, indent: &str, words: &str) {
+        let options = textwrap::Options::new(self.width).initial_indent(indent).subsequent_indent(indent).break_words(false);
+        for line in textwrap::wrap(words, options) {
+            self.out.push_str(line.trim_end());
+            self.out.push('\n');
+        }
+    }
+
+    /// "2027-01-07  due in 12 days  rivera-mateo: the proposed assessment plan".
+    fn head(&mut self, day: &str, stand: &str, case: &CaseStatus, words: &str) {
+        let case = if self.several { format!("{}: ", case.id) } else { String::new() };
+        self.out.push_str(&format!("  {day:<10}  {stand:<18}  {case}{words}\n"));
+    }
+
+    fn waiting(&mut self, case: &CaseStatus, waiting: &Waiting) {
+        let due = waiting.due.map(iso).unwrap_or_default();
+        let stand = if waiting.family { family_stand(waiting.stand) } else { stand(waiting.stand) };
+        self.head(&due, &stand, case, &waiting.owed);
+        self.origin(case, waiting);
+        let day = waiting.due.map(dates::with_weekday).unwrap_or_default();
+        let citation = waiting.citation.as_ref().map(|citation| format!(" {citation}.")).unwrap_or_default();
+        self.paragraph(DEEP, &format!("{day}: {}.{citation}", waiting.how));
+        self.extras(waiting);
+    }
+
+    fn undated(&mut self, case: &CaseStatus, waiting: &Waiting) {
+        self.head("", "no date", case, &waiting.owed);
+        self.origin(case, waiting);
+        self.paragraph(DEEP, &format!("{}.", quotes::capitalize(&waiting.how)));
+        if let Some(rule) = &waiting.rule_words {
+            let citation = waiting.citation.as_ref().map(|citation| format!(" {citation}.")).unwrap_or_default();
+            self.paragraph(DEEP, &format!("The rule: {rule}{citation}"));
+        }
+        self.extras(waiting);
+    }
+
+    fn came(&mut self, case: &CaseStatus, waiting: &Waiting) {
+        let (Stand::Met(day), due) = (waiting.stand, waiting.due) else { return };
+        self.head(&iso(day), "came", case, &waiting.owed);
+        if let Some(due) = due {
+            let late = u64::try_from(day.signed_duration_since(due).num_days()).ok().filter(|days| *days > 0 && !waiting.family);
+            let late = late.map(|days| format!(", {} late", lists::counted(days, "day", "days"))).unwrap_or_default();
+            self.paragraph(DEEP, &format!("It was due by {}{late}.", iso(due)));
+        }
+    }
+
+    /// What started it.
+    fn origin(&mut self, case: &CaseStatus, waiting: &Waiting) {
+        let proof = waiting.proof.as_ref().map(|proof| format!(" ({proof})")).unwrap_or_default();
+        let received = waiting.received.map(|day| format!("received {}{proof}", iso(day)));
+        let letter = waiting.letter.and_then(|index| case.letters.get(index)).map(named);
+        let paper = waiting.paper.as_ref().filter(|_| waiting.fact.is_some()).map(|paper| quotes::capitalize(paper));
+        let parts: Vec<String> = [letter.or(paper), received].into_iter().flatten().collect();
+        self.paragraph(DEEP, &format!("{}.", parts.join("; ")));
+    }
+
+    fn extras(&mut self, waiting: &Waiting) {
+        if let Some(early) = waiting.early {
+            self.paragraph(DEEP, &format!("By another reading it is {}; good for asking, not for calling it late.", iso(early)));
+        }
+        for words in [&waiting.caveat, &waiting.hint].into_iter().flatten() {
+            self.paragraph(DEEP, words);
+        }
+    }
+
+    fn sent(&mut self, case: &CaseStatus, letter: &SentLetter) {
+        let by = if letter.ways.is_empty() { String::new() } else { format!(" by {}", lists::and(&letter.ways)) };
+        self.head(&iso(letter.sent), "sent", case, &format!("{} ({})", letter.title, letter.kind));
+        let mut parts = vec![format!("Sent{by}")];
+        parts.extend(letter.to.as_ref().map(|to| format!("taken by {to}")));
+        parts.extend(letter.tracking.as_ref().map(|tracking| format!("tracking number {tracking}")));
+        let proof = letter.proof.as_ref().map(|proof| format!(" ({proof})")).unwrap_or_default();
+        parts.push(letter.received.map_or_else(|| "receipt not recorded".to_owned(), |day| format!("received {}{proof}", iso(day))));
+        parts.extend(letter.file.as_ref().map(|file| format!("copy in {file}")));
+        self.paragraph(DEEP, &format!("{}.", parts.join("; ")));
+        for answer in &letter.answers {
+            let what = answer.what.as_ref().map(|what| format!(": {}", quotes::without_full_stop(what))).unwrap_or_default();
+            let agreed = answer.agreed_date.map(|day| format!("; agreed in writing to {}", iso(day))).unwrap_or_default();
+            self.paragraph(DEEP, &format!("Answer {}{what}{agreed}.", iso(answer.date)));
+        }
+    }
+
+    fn next(&mut self, case: &CaseStatus, next: &Next) {
+        let case = if self.several { format!("{}: ", case.id) } else { String::new() };
+        let kind = next.kind.as_ref().map(|kind| format!("{kind}: ")).unwrap_or_default();
+        self.paragraph("  ", &format!("{case}{kind}{}.", next.title));
+        self.paragraph(STEP, &next.why);
+        if let Some(command) = &next.command {
+            // A command is copied whole; it is never broken.
+            self.out.push_str(&format!("{STEP}{command}\n"));
+        }
+    }
+}
+
+const DEEP: &str = "              ";
+const STEP: &str = "    ";
+
+fn iso(day: NaiveDate) -> String {
+    day.format("%Y-%m-%d").to_string()
+}
+
+fn named(letter: &SentLetter) -> String {
+    format!("{}, dated {}", letter.title, iso(letter.dated))
+}
+
+/// Where a day stands: "due in 12 days", "due today", "passed yesterday".
+pub fn stand(stand: Stand) -> String {
+    match stand {
+        Stand::Met(_) => "came".to_owned(),
+        Stand::NoDate => "no date".to_owned(),
+        Stand::Dated(Status::DueToday) => "due today".to_owned(),
+        Stand::Dated(Status::Running { days_left: 1 }) => "due tomorrow".to_owned(),
+        Stand::Dated(Status::Running { days_left }) => format!("due in {days_left} days"),
+        Stand::Dated(Status::PassedSince { days: 1 }) => "passed yesterday".to_owned(),
+        Stand::Dated(Status::PassedSince { days }) => format!("passed {days} days ago"),
+    }
+}
+
+/// The family's own time: it runs out, nothing is late.
+fn family_stand(stand: Stand) -> String {
+    match stand {
+        Stand::Dated(Status::DueToday) => "until today".to_owned(),
+        Stand::Dated(Status::Running { days_left: 1 }) => "until tomorrow".to_owned(),
+        Stand::Dated(Status::Running { days_left }) => format!("{days_left} days yet"),
+        Stand::Dated(Status::PassedSince { .. }) => "still open".to_owned(),
+        other => self::stand(other),
+    }
+}
