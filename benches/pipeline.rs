@@ -91,7 +91,7 @@ fn hundred_letters(bencher: Bencher<'_, '_>) {
         let mut typesetter = Typesetter::new(&setting.library.fonts);
         for source in &sources {
             let case = open::alone("case.toml", source.as_bytes(), &setting.library).expect("a good case");
-            for (entry, manifest) in write::entries(&case, &request, &setting.library).expect("letters") {
+            for (entry, manifest) in write::entries(&case, &request, &setting.library).expect("letters").entries {
                 let made = write::make(&case, &entry, manifest, &setting.library, &request, &mut typesetter);
                 assert!(made.is_ok());
                 black_box(&made);

@@ -192,7 +192,9 @@ impl Checker<'_> {
         };
         let entries: Vec<Entry> =
             items.into_iter().filter_map(|item| Some(Entry { value: self.value(fact, item, path)?, span: item.span.clone() })).collect();
-        (!entries.is_empty()).then_some(Value::List(entries))
+        // `cc = []` says "no copies", which is not the same as saying nothing.
+        let said_none = matches!(&node.kind, NodeKind::Array(items) if items.is_empty());
+        (said_none || !entries.is_empty()).then_some(Value::List(entries))
     }
 
     /// One value; an empty pair of quotes counts as left out.

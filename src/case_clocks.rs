@@ -207,7 +207,8 @@ pub fn count(
 
 /// Whether a clock of a manifest starts in this case.
 pub fn starts(clock: &ClockStart, case: &Record, entry: &Record) -> bool {
-    clock.fact.as_ref().is_none_or(|fact| words_at(case, entry, fact).is_some_and(|words| clock.is.iter().any(|is| is == words)))
+    let Some(fact) = &clock.fact else { return true };
+    words_at(case, entry, fact).map_or(clock.unknown, |words| clock.is.iter().any(|is| is == words))
 }
 
 /// The letters of `[[sent]]`, each once.

@@ -67,9 +67,9 @@ pub fn case(path: &Path, kinds: &[String], library: &Library, today: NaiveDate) 
     }
     let request = Request { kinds: kinds.to_vec(), formats: vec![Format::Pdf], draft: false, password: None, today };
     // A case without letters is a record that is still being kept; there is nothing more to check.
-    let Ok(entries) = write::entries(&case, &request, library) else { return found };
+    let Ok(asked) = write::entries(&case, &request, library) else { return found };
     let mut typesetter = Typesetter::new(&library.fonts);
-    for (entry, manifest) in entries {
+    for (entry, manifest) in asked.entries {
         match write::make(&case, &entry, manifest, library, &request, &mut typesetter) {
             Ok(made) if made.warnings.list.is_empty() => {}
             Ok(made) => found.problems.push(made.warnings),

@@ -250,7 +250,7 @@ fn show(report: &Report, console: &Console, target: &Target) {
                 "note: {} for {} could be stronger with {count} more; `inwriting check {}` names them.",
                 row.letter,
                 row.case,
-                shown(&warnings.file)
+                crate::wording::quotes::argument(&warnings.file)
             ));
         }
         if let Some(reason) = &row.error {
@@ -260,11 +260,16 @@ fn show(report: &Report, console: &Console, target: &Target) {
             console.reason(reason);
         }
     }
+    for kept in &report.kept {
+        console.say(&format!(
+            "note: {} of {} for {} was sent, so it stays as it is. To make it again all the same: -l {}",
+            kept.letter,
+            crate::wording::dates::long(kept.date),
+            kept.case,
+            kept.letter
+        ));
+    }
     summary(report, console, target);
-}
-
-fn shown(path: &str) -> String {
-    if path.contains(' ') { format!("\"{path}\"") } else { path.to_owned() }
 }
 
 fn summary(report: &Report, console: &Console, target: &Target) {
@@ -282,6 +287,7 @@ fn summary(report: &Report, console: &Console, target: &Target) {
     .into_iter()
     .flatten()
     .collect();
+    let parts = if parts.is_empty() { vec!["nothing to write".to_owned()] } else { parts };
     console.say(&format!("{}.", crate::wording::quotes::capitalize(&lists::and(&parts))));
     if report.count(Status::Written) > 0 && !target.dry_run {
         console.say("Next: read each letter, sign it, and follow its send sheet.");

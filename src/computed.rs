@@ -58,6 +58,7 @@ pub fn shapes(root: &mut Shape, follows_clock: bool) {
             ("rule", Shape::Words),
             ("citation", Shape::Words),
             ("exclusions", Shape::Words),
+            ("owed", Shape::Words),
             ("due", Shape::Date),
             ("received", Shape::Date),
             ("how", Shape::Words),

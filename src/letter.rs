@@ -57,10 +57,13 @@ pub fn build<'a>(
 ) -> Result<(Letter<'a>, Problems), Problems> {
     let date = entry.date("date").unwrap_or(today);
     let clocks = case_clocks::of(case, library);
+    let slips = letter_needs::later_than_letter(&case.record, date, today);
+    let earlier = letter_needs::as_of_letter(case, date);
+    let case = earlier.as_ref().unwrap_or(case);
     let mut list = letter_needs::missing(case, entry, manifest, library);
+    list.extend(slips);
     list.extend(letter_needs::other_situation(case, entry, manifest));
     list.extend(authority::check(&case.record, date));
-    list.extend(letter_needs::later_than_letter(&case.record, date));
     list.extend(letter_needs::enclosures_that_exist(case, entry));
     list.extend(letter_clocks::second_request(entry, manifest, date, &clocks));
     let followed = manifest.follows_clock.then(|| letter_clocks::followed(entry, date, &clocks));

@@ -54,20 +54,24 @@ pub(crate) fn own(
     let rules = rules.filter_map(|clock| library.rules.get(&clock.rule));
     for rule in rules.filter(|rule| case_clocks::applies(rule, &case.jurisdiction, library)) {
         let mut row = words_of(rule);
+        if let Some(terms) = &rule.clock {
+            row.insert("owed".to_owned(), json!(terms.owed));
+        }
         let clock = case_clocks::count(rule, Some(day), None, calendar.as_ref(), library);
         if let Some(due) = clock.due() {
-            let dated = json!({"date": iso(due.safe), "how": due.words(), "received": iso(day)});
-            row.insert("due".to_owned(), dated["date"].clone());
-            row.insert("how".to_owned(), dated["how"].clone());
+            let how = quotes::curl(&due.words());
+            let dated = json!({"date": iso(due.safe), "how": how, "received": iso(day)});
+            row.insert("due".to_owned(), json!(iso(due.safe)));
+            row.insert("how".to_owned(), json!(how));
             match receipt {
                 Receipt::Recorded(_) => {
                     row.insert("received".to_owned(), json!(iso(day)));
-                    printed.insert(rule.id.clone(), dated);
                 }
-                Receipt::SameDay(_) => {
-                    printed.insert(rule.id.clone(), dated);
-                }
-                Receipt::Assumed(_) => {}
+                Receipt::SameDay(_) | Receipt::Assumed(_) => {}
+            }
+            // A letter knows nothing of what came after its date.
+            if day <= date && !matches!(receipt, Receipt::Assumed(_)) {
+                printed.insert(rule.id.clone(), dated);
             }
         }
         rows.push(Json::Object(row));

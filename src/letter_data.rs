@@ -59,9 +59,14 @@ pub(crate) fn people(root: &mut Map<String, Json>, case: &Case, entry: &Record, 
     if let Some(Json::Object(sender)) = root.get_mut("sender") {
         sender.insert("shared_address".to_owned(), json!(if shared { first } else { Vec::new() }));
     }
-    let roles = |key: &str, default: &[String]| if entry.has(key) { entry.lines(key) } else { default.to_vec() };
-    let recipients = recipients::rows(&roles("to", &manifest.to), &case.record, library);
-    let copies = recipients::rows(&roles("cc", &manifest.cc), &case.record, library);
+    let to = if entry.has("to") { entry.lines("to") } else { manifest.to.clone() };
+    // Nobody gets a copy of a letter to themselves.
+    let cc: Vec<String> = (if entry.entries.contains_key("cc") { entry.lines("cc") } else { manifest.cc.clone() })
+        .into_iter()
+        .filter(|role| !to.contains(role))
+        .collect();
+    let recipients = recipients::rows(&to, &case.record, library);
+    let copies = recipients::rows(&cc, &case.record, library);
     let greeting = recipients::greeting(&recipients);
     let clean = |rows: Vec<Json>| -> Json {
         rows.into_iter()

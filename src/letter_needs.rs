@@ -182,12 +182,24 @@ pub(crate) fn safety_first(case: &Case) -> Option<Problem> {
     Some(Problem::warning("safety", message).help(help).at(case.record.span("situation.safety"), "here"))
 }
 
-/// Things a letter would speak of that had not yet happened on its date.
-pub(crate) fn later_than_letter(case: &Record, date: NaiveDate) -> Vec<Problem> {
+/// The tables whose rows are things that happened, each with what a row is called. (A chronology may name a meeting that is set.)
+const HAPPENED: [(&str, &str); 5] = [
+    ("absences", "an absence"),
+    ("incidents", "an incident"),
+    ("communications", "a communication"),
+    ("observations", "an observation"),
+    ("diagnoses", "a diagnosis"),
+];
+
+fn day_of(record: &Record, path: &str) -> Option<NaiveDate> {
+    record.date(path).or_else(|| record.when(path).map(crate::wording::dates::When::sort_key))
+}
+
+/// Things a letter would speak of that had not yet happened on its date, and that the case itself does not know of either: a slip.
+pub(crate) fn later_than_letter(case: &Record, date: NaiveDate, today: NaiveDate) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut look = |record: &Record, path: &str, what: &str| {
-        let day = record.date(path).or_else(|| record.when(path).map(crate::wording::dates::When::sort_key));
-        if day.is_some_and(|day| day > date) {
+    let mut look = |record: &Record, path: &str, what: &str, latest: NaiveDate| {
+        if day_of(record, path).is_some_and(|day| day > latest) {
             let message = format!("{what} is dated after the letter itself ({})", crate::wording::dates::long(date));
             problems.push(
                 Problem::error("future", message)
@@ -196,25 +208,41 @@ pub(crate) fn later_than_letter(case: &Record, date: NaiveDate) -> Vec<Problem> 
             );
         }
     };
-    look(case, "child.birth_date", "the date of birth");
-    look(case, "attendance.as_of", "the attendance count");
-    look(case, "situation.since", "the beginning");
-    for (table, what) in [
-        ("absences", "an absence"),
-        ("incidents", "an incident"),
-        ("communications", "a communication"),
-        ("observations", "an observation"),
-        ("events", "an event"),
-        ("diagnoses", "a diagnosis"),
-    ] {
-        for row in case.rows(table) {
-            // A chronology may name a meeting that is set.
-            if table != "events" {
-                look(row, "date", what);
+    look(case, "child.birth_date", "the date of birth", date);
+    look(case, "attendance.as_of", "the attendance count", date);
+    look(case, "situation.since", "the beginning", date);
+    let known = known_until(case, date, today);
+    for (table, what) in HAPPENED {
+        case.rows(table).iter().for_each(|row| look(row, "date", what, known));
+    }
+    problems
+}
+
+/// A case is a record that goes on: it knows of days up to today, and up to its own last letter.
+fn known_until(case: &Record, date: NaiveDate, today: NaiveDate) -> NaiveDate {
+    let own = ["letters", "sent"].into_iter().flat_map(|table| case.rows(table)).filter_map(|row| row.date("date"));
+    own.chain([date, today]).max().unwrap_or(date)
+}
+
+/// The case as it stood on the letter's date: what was recorded later is no part of an earlier letter.
+pub(crate) fn as_of_letter(case: &Case, date: NaiveDate) -> Option<Case> {
+    let later = |row: &Record| day_of(row, "date").is_some_and(|day| day > date);
+    let tables = HAPPENED.iter().map(|(table, _)| *table).chain(["sent"]).filter(|table| case.record.rows(table).iter().any(later));
+    let tables: Vec<&str> = tables.collect();
+    if tables.is_empty() {
+        return None;
+    }
+    let mut earlier = case.clone();
+    for table in tables {
+        let Some(entry) = earlier.record.entries.get_mut(table) else { continue };
+        if let Value::Rows(rows) = &mut entry.value {
+            rows.retain(|row| !later(row));
+            if rows.is_empty() {
+                earlier.record.entries.remove(table);
             }
         }
     }
-    problems
+    Some(earlier)
 }
 
 /// A name that is not safe at this school must not slip through the family's own words. Proper names (a mother's, a school's) stay.

@@ -127,6 +127,9 @@ pub struct ClockStart {
     /// The values of that fact for which it starts.
     #[serde(default)]
     pub is: Vec<String>,
+    /// Whether it starts too when the fact is not known.
+    #[serde(default)]
+    pub unknown: bool,
 }
 
 /// A suggested reply date: a request, not a legal limit.

@@ -64,10 +64,23 @@ pub struct Row {
     pub error: Option<Reason>,
 }
 
+/// A letter of a case's own list that was sent already, and so was not made again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The case's id.
+    pub case: String,
+    /// The letter's kind.
+    pub letter: String,
+    /// Its date.
+    pub date: NaiveDate,
+}
+
 /// A whole run.
 pub struct Report {
     /// One row for each letter, in input order.
     pub rows: Vec<Row>,
+    /// The letters that were left as they were sent.
+    pub kept: Vec<Kept>,
 }
 
 const COLUMNS: [&str; 9] = ["case", "letter", "status", "file", "pages", "bytes", "date", "warnings", "error"];

@@ -14,7 +14,7 @@ use crate::files::{self, Saved};
 use crate::layout::Typesetter;
 use crate::library::Library;
 use crate::open;
-use crate::report::{Report, Row, Status};
+use crate::report::{Kept, Report, Row, Status};
 use crate::write::{self, Made, Reason, Request, Unmade};
 
 /// Where to, and how careful.
@@ -35,26 +35,27 @@ pub fn run(paths: &[PathBuf], library: &Library, request: &Request, target: &Tar
     let stop = AtomicBool::new(false);
     let mut opened: Vec<Result<Case, Box<Row>>> = paths.par_iter().map(|path| opened(path, library)).collect();
     same_ids(&mut opened, paths);
-    let rows: Vec<Vec<Row>> = opened
+    let rows: Vec<(Vec<Row>, Vec<Kept>)> = opened
         .into_par_iter()
         .map_init(
             || Typesetter::new(&library.fonts),
             |typesetter, opened| {
                 if target.fail_fast && stop.load(Ordering::Relaxed) {
-                    return Vec::new();
+                    return (Vec::new(), Vec::new());
                 }
-                let rows = match opened {
+                let (rows, kept) = match opened {
                     Ok(case) => letters(&case, library, request, target, typesetter),
-                    Err(row) => vec![*row],
+                    Err(row) => (vec![*row], Vec::new()),
                 };
                 if rows.iter().any(|row| row.status.is_failure()) {
                     stop.store(true, Ordering::Relaxed);
                 }
-                rows
+                (rows, kept)
             },
         )
         .collect();
-    Report { rows: rows.into_iter().flatten().collect() }
+    let (rows, kept): (Vec<Vec<Row>>, Vec<Vec<Kept>>) = rows.into_iter().unzip();
+    Report { rows: rows.into_iter().flatten().collect(), kept: kept.into_iter().flatten().collect() }
 }
 
 fn opened(path: &Path, library: &Library) -> Result<Case, Box<Row>> {
@@ -81,18 +82,25 @@ fn same_ids(opened: &mut [Result<Case, Box<Row>>], paths: &[PathBuf]) {
     }
 }
 
-fn letters(case: &Case, library: &Library, request: &Request, target: &Target, typesetter: &mut Typesetter<'_>) -> Vec<Row> {
+fn letters(case: &Case, library: &Library, request: &Request, target: &Target, typesetter: &mut Typesetter<'_>) -> (Vec<Row>, Vec<Kept>) {
     let id = case.id.to_string();
-    match write::entries(case, request, library) {
-        Ok(entries) => entries
-            .into_iter()
-            .map(|(entry, manifest)| match write::make(case, &entry, manifest, library, request, typesetter) {
-                Ok(made) => save(&id, made, target),
-                Err(unmade) => failed_row(&id, unmade),
-            })
-            .collect(),
-        Err(problems) => vec![failed_row(&id, Unmade { kind: String::new(), date: None, reason: Reason::Case(problems) })],
-    }
+    let asked = match write::entries(case, request, library) {
+        Ok(asked) => asked,
+        Err(problems) => {
+            let unmade = Unmade { kind: String::new(), date: None, reason: Reason::Case(problems) };
+            return (vec![failed_row(&id, unmade)], Vec::new());
+        }
+    };
+    let kept = asked.sent.into_iter().map(|(letter, date)| Kept { case: id.clone(), letter, date }).collect();
+    let rows = asked
+        .entries
+        .into_iter()
+        .map(|(entry, manifest)| match write::make(case, &entry, manifest, library, request, typesetter) {
+            Ok(made) => save(&id, made, target),
+            Err(unmade) => failed_row(&id, unmade),
+        })
+        .collect();
+    (rows, kept)
 }
 
 fn failed_row(case: &str, unmade: Unmade) -> Row {

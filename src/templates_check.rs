@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, Days, NaiveDate};
 use rayon::prelude::*;
 
 use crate::case::Case;
@@ -125,6 +125,9 @@ fn variations(case: &Case, entry: &Record, manifest: &Manifest, library: &Librar
         let mut case = case.clone();
         state.clone_into(&mut case.jurisdiction);
         all.push((format!("{WHOLE}, in {state}"), case.clone(), entry.clone()));
+        all.extend(
+            handed_in(&case, entry).map(|(case, entry)| (format!("{WHOLE}, handed in on a day of school, in {state}"), case, entry)),
+        );
         let (mut bare, mut bare_entry) = (case.clone(), entry.clone());
         for path in &optional {
             let (mut less, mut less_entry) = (case.clone(), entry.clone());
@@ -135,6 +138,26 @@ fn variations(case: &Case, entry: &Record, manifest: &Manifest, library: &Librar
         all.push((format!("with nothing but what it must have, in {state}"), bare, bare_entry));
     }
     all
+}
+
+/// The sample with a school calendar, handed in on its date, so that it prints the days it can compute; none when it has a calendar or its
+/// date is not one of school.
+fn handed_in(case: &Case, entry: &Record) -> Option<(Case, Record)> {
+    let date = entry.date("date").filter(|date| date.weekday().number_from_monday() <= 5)?;
+    if case.record.has("calendar") {
+        return None;
+    }
+    let monday = date.checked_sub_days(Days::new(u64::from(date.weekday().num_days_from_monday())))?;
+    let (first, last) = (monday.checked_sub_days(Days::new(70))?, monday.checked_add_days(Days::new(200))?);
+    let last = last.checked_sub_days(Days::new(u64::from(last.weekday().num_days_from_monday())))?;
+    let day = |day| Entry { value: Value::Date(day), span: 0..0 };
+    let year = Record { span: 0..0, entries: [("first".to_owned(), day(first)), ("last".to_owned(), day(last))].into() };
+    let years = Entry { value: Value::Rows(vec![year]), span: 0..0 };
+    let calendar = Record { span: 0..0, entries: [("years".to_owned(), years)].into() };
+    let (mut case, mut entry) = (case.clone(), entry.clone());
+    case.record.entries.insert("calendar".to_owned(), Entry { value: Value::Table(calendar), span: 0..0 });
+    entry.entries.insert("delivery".to_owned(), Entry { value: Value::Text("hand delivery".to_owned()), span: 0..0 });
+    Some((case, entry))
 }
 
 /// Whether a fact is what a needed row consists of: taking it away would take the needed row.

@@ -88,15 +88,28 @@ impl Reason {
     }
 }
 
-/// The letters asked of a case: its own entries, or those of the kinds asked for.
+/// The letters asked of a case.
+pub struct Asked<'a> {
+    /// Those to make, each with its kind.
+    pub entries: Vec<(Record, &'a Manifest)>,
+    /// Those of the case's own list that are on the record as sent: kind and date. What was sent stays as it was.
+    pub sent: Vec<(String, NaiveDate)>,
+}
+
+/// The letters asked of a case: its own entries that were not sent yet, or those of the kinds asked for.
 ///
 /// # Errors
 /// The case names no letter and none is asked for.
-pub fn entries<'a>(case: &Case, request: &Request, library: &'a Library) -> Result<Vec<(Record, &'a Manifest)>, Problems> {
+pub fn entries<'a>(case: &Case, request: &Request, library: &'a Library) -> Result<Asked<'a>, Problems> {
     let own = case.record.rows("letters");
-    let mut entries = Vec::new();
+    let mut asked = Asked { entries: Vec::new(), sent: Vec::new() };
     if request.kinds.is_empty() {
-        entries.extend(own.iter().filter_map(|entry| Some((entry.clone(), library.kind(entry.words("kind")?)?))));
+        for (entry, manifest) in own.iter().filter_map(|entry| Some((entry, library.kind(entry.words("kind")?)?))) {
+            match was_sent(case, entry) {
+                Some(day) => asked.sent.push((manifest.id.to_string(), day)),
+                None => asked.entries.push((entry.clone(), manifest)),
+            }
+        }
     }
     for kind in &request.kinds {
         let Some(manifest) = library.kind(kind) else { continue };
@@ -104,16 +117,23 @@ pub fn entries<'a>(case: &Case, request: &Request, library: &'a Library) -> Resu
         if of_kind.is_empty() {
             let mut entry = Record::default();
             entry.entries.insert("kind".to_owned(), Entry { value: Value::Name(kind.clone()), span: 0..0 });
-            entries.push((entry, manifest));
+            asked.entries.push((entry, manifest));
         }
-        entries.extend(of_kind.into_iter().map(|entry| (entry.clone(), manifest)));
+        asked.entries.extend(of_kind.into_iter().map(|entry| (entry.clone(), manifest)));
     }
-    if entries.is_empty() {
+    if asked.entries.is_empty() && asked.sent.is_empty() {
         let problem = Problem::error("no-letters", "this case names no letter to write")
             .help("Add for example:\n[[letters]]\nkind = \"eval-initial\"\nor ask for one: inwriting write CASE.toml -l eval-initial");
         return Err(case.problems.with(vec![problem]));
     }
-    Ok(entries)
+    Ok(asked)
+}
+
+/// The date of an entry whose letter is on the record as sent.
+fn was_sent(case: &Case, entry: &Record) -> Option<NaiveDate> {
+    let date = entry.date("date")?;
+    let same = |row: &Record| row.words("kind") == entry.words("kind") && row.date("dated").or_else(|| row.date("date")) == Some(date);
+    case.record.rows("sent").iter().any(same).then_some(date)
 }
 
 /// Makes one letter. A mistake of ours in one letter never stops the others.

@@ -11,6 +11,16 @@ fn help_of_every_command() {
         vec!["write", "--help"],
         vec!["batch", "--help"],
         vec!["check", "--help"],
+        vec!["status", "--help"],
+        vec!["record", "--help"],
+        vec!["record", "case.toml", "sent", "--help"],
+        vec!["record", "case.toml", "received", "--help"],
+        vec!["record", "case.toml", "answer", "--help"],
+        vec!["record", "case.toml", "absence", "--help"],
+        vec!["record", "case.toml", "event", "--help"],
+        vec!["record", "case.toml", "communication", "--help"],
+        vec!["record", "case.toml", "incident", "--help"],
+        vec!["record", "case.toml", "exhibit", "--help"],
         vec!["letters", "--help"],
         vec!["templates", "--help"],
     ] {
@@ -52,7 +62,20 @@ fn letters_are_described_from_their_manifests() {
     let env = Env::new();
     let all = env.run(["letters"]);
     assert_eq!(all.status, 0);
-    for kind in ["eval-initial", "eval-reassess", "meet-iep", "meet-504", "meet-sst", "meet-crisis", "gebser", "sarb-packet"] {
+    for kind in [
+        "eval-initial",
+        "eval-reassess",
+        "meet-iep",
+        "meet-504",
+        "meet-sst",
+        "meet-crisis",
+        "gebser",
+        "sarb-packet",
+        "deadline-missed",
+        "pwn",
+        "recap",
+        "records",
+    ] {
         assert!(all.out.lines().any(|line| line.starts_with(&format!("{kind} "))), "{kind}: {}", all.out);
     }
     let json: serde_json::Value = serde_json::from_str(&env.run(["letters", "--json"]).out).unwrap();

@@ -20,7 +20,7 @@ fn each(mut look: impl FnMut(&str, &str, &inwriting::document::Document, &Librar
     for path in examples() {
         let source = std::fs::read_to_string(&path).unwrap();
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let case = open::alone(&name, source.as_bytes(), &library).unwrap_or_else(|problems| panic!("{}", problems.render(false, 100)));
+        let case = open::case(&path, &library).unwrap_or_else(|reason| panic!("{name}: {}", reason.summary()));
         for entry in case.record.rows("letters") {
             let manifest = library.kind(entry.words("kind").unwrap()).unwrap();
             let (letter, _) =

@@ -18,5 +18,7 @@ mod letters;
 mod page_layout;
 mod paper;
 mod pdf_files;
+mod record;
+mod status;
 mod support;
 mod templates;

@@ -231,30 +231,40 @@ fn copy_of(file: &Path, kind: &str, dated: NaiveDate, folder: &Path) -> Result<C
     if bytes.len() > LARGEST_PAPER {
         return Err(Error::Request(format!("{} is larger than any letter", file.display())));
     }
-    let ending = file.extension().map(|ending| format!(".{}", ending.to_string_lossy().to_lowercase())).unwrap_or_default();
+    let ending = ending_of(file);
     let stem = format!("{}-{kind}", dated.format("%Y-%m-%d"));
+    free_place(folder.join(SENT), &stem, &ending, bytes)
+}
+
+/// A place for a copy under a name that is free, or that holds the same bytes already.
+fn free_place(folder: PathBuf, stem: &str, ending: &str, bytes: Vec<u8>) -> Result<Copy, Error> {
     for number in 1..100 {
         let name = if number == 1 { format!("{stem}{ending}") } else { format!("{stem}-{number}{ending}") };
-        let path = folder.join(SENT).join(name);
+        let path = folder.join(name);
         if files::compare(&path, &bytes, false)? != files::Saved::Exists {
             return Ok(Copy { path, bytes });
         }
     }
-    Err(Error::Request(format!("there are too many different copies of {stem} in {SENT}/")))
+    Err(Error::Request(format!("there are too many different files called {stem} in {}", folder.display())))
+}
+
+/// The ending of a file's name with its dot, in small letters.
+fn ending_of(file: &Path) -> String {
+    file.extension().map(|ending| format!(".{}", ending.to_string_lossy().to_lowercase())).unwrap_or_default()
 }
 
 fn take_in(file: &Path, typed: Vec<Typed>, case: &Case, folder: &Path, library: &Library) -> Result<(Plan, Option<Copy>), Reason> {
     let real = files::resolved(file).map_err(Reason::Other)?;
-    let inside = real.strip_prefix(folder).ok();
-    let place = exhibit::place(case, &real, inside)?;
-    let copy = if inside.is_some() {
-        None
-    } else {
-        let bytes = files::read(&real, LARGEST_PAPER).map_err(Reason::Other)?;
-        if bytes.len() > LARGEST_PAPER {
-            return Err(Reason::Other(Error::Request(format!("{} is larger than 256 MB", file.display()))));
-        }
-        Some(Copy { path: folder.join(&place), bytes })
-    };
-    Ok((exhibit::plan(case, &place, typed, library)?, copy))
+    exhibit::may_be(case, &real)?;
+    if let Ok(inside) = real.strip_prefix(folder) {
+        return Ok((exhibit::plan(case, inside, typed, library)?, None));
+    }
+    let bytes = files::read(&real, LARGEST_PAPER).map_err(Reason::Other)?;
+    if bytes.len() > LARGEST_PAPER {
+        return Err(Reason::Other(Error::Request(format!("{} is larger than 256 MB", file.display()))));
+    }
+    let stem = real.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let copy = free_place(folder.join(exhibit::FOLDER), &stem, &ending_of(&real), bytes).map_err(Reason::Other)?;
+    let place = copy.path.strip_prefix(folder).unwrap_or(&copy.path).to_owned();
+    Ok((exhibit::plan(case, &place, typed, library)?, Some(copy)))
 }

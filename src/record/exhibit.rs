@@ -1,9 +1,9 @@
 //! A paper that goes with the letters, taken into the case.
 //!
-//! Input: the paper's name and what was typed about it. Output: where it will lie beside the case, and its row. Whether its pages can be
+//! Input: where the paper lies beside the case, and what was typed about it. Output: its row. Whether its pages can be
 //! read is looked at when a packet attaches it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::case::Case;
 use crate::computed::exhibit_mark;
@@ -19,18 +19,16 @@ pub const FOLDER: &str = "exhibits";
 /// The endings that an exhibit may have.
 const ENDINGS: [&str; 4] = ["pdf", "jpg", "jpeg", "png"];
 
-/// Where a paper will lie, relative to the case's folder: where it is, when that is inside; otherwise in `exhibits/`.
+/// Whether a paper is of a kind that can be an exhibit, by its name.
 ///
 /// # Errors
-/// Another kind of file.
-pub fn place(case: &Case, file: &Path, inside: Option<&Path>) -> Result<PathBuf, Reason> {
+/// It is not.
+pub fn may_be(case: &Case, file: &Path) -> Result<(), Reason> {
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if !ENDINGS.contains(&ending.as_str()) {
-        let help = "Save or print it as a PDF, or save a picture as JPEG or PNG.";
-        return Err(refused(case, "exhibit", "an exhibit is a PDF, a JPEG or a PNG", help));
+    if ENDINGS.contains(&ending.as_str()) {
+        return Ok(());
     }
-    let name = file.file_name().map(PathBuf::from).unwrap_or_default();
-    Ok(inside.map_or_else(|| Path::new(FOLDER).join(name), Path::to_owned))
+    Err(refused(case, "exhibit", "an exhibit is a PDF, a JPEG or a PNG", "Save or print it as a PDF, or save a picture as JPEG or PNG."))
 }
 
 /// The row for it.

@@ -5,7 +5,8 @@
 //! day, and the sequence grows with the days. What has come, or has no day any more, is sent as cancelled.
 //!
 //! Traps of the `icalendar` crate, met here: an all-day event must end on the next day (its `all_day` does not), and what has no stamp
-//! or UID of its own is given the clock's and a random one, so every part is given both.
+//! or UID of its own is given the clock's and a random one, so every part is given both; the last line of a folded text can be a byte too
+//! long.
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use icalendar::{Alarm, Calendar, Class, Component, Event, EventLike, EventStatus};
@@ -35,7 +36,26 @@ pub fn calendar(cases: &[CaseStatus], today: NaiveDate) -> String {
             }
         }
     }
-    calendar.to_string()
+    narrow(&calendar.to_string())
+}
+
+/// The most bytes of a line (RFC 5545, 3.1).
+const LINE: usize = 75;
+
+/// Folds the lines that the crate left a byte too long.
+fn narrow(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for mut line in text.split_inclusive("\r\n") {
+        while line.trim_end_matches("\r\n").len() > LINE {
+            let at = (1..=LINE).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(LINE);
+            let Some((head, rest)) = line.split_at_checked(at) else { break };
+            out.push_str(head);
+            out.push_str("\r\n ");
+            line = rest;
+        }
+        out.push_str(line);
+    }
+    out
 }
 
 fn event(case: &CaseStatus, waiting: &Waiting, today: NaiveDate) -> Option<Event> {

@@ -15,7 +15,7 @@ fn day(day: Option<NaiveDate>) -> Option<String> {
 
 /// The object for a case.
 pub fn case(status: &CaseStatus, today: NaiveDate) -> Json {
-    let next = |next: &crate::status::Next| json!({"letter": next.kind, "title": next.title, "why": next.why, "command": next.command});
+    let next = |next: &crate::status::Next| json!({"letter": next.kind, "title": next.title, "why": next.why, "command": next.command, "otherwise": next.otherwise.as_ref().map(|(what, command)| json!({"when": what, "command": command}))});
     json!({
         "case": status.id,
         "file": status.file,

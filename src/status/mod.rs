@@ -15,7 +15,7 @@ use crate::case_clocks::{self, CaseClock, SentLetter, Stand, Start};
 use crate::clock::{Clock, Status, Why};
 use crate::library::Library;
 use crate::school_calendar;
-use crate::wording::dates;
+use crate::wording::{dates, quotes};
 
 pub use next::Next;
 
@@ -76,8 +76,9 @@ impl CaseStatus {
     /// Where a case stands on a day.
     pub fn of(case: &Case, file: &str, library: &Library, today: NaiveDate) -> Self {
         let clocks = case_clocks::of(case, library);
-        let next = next::of(case, file, &clocks, library, today);
-        let teller = Teller { case, file, letters: &clocks.letters, library, today };
+        let typed = quotes::argument(file);
+        let next = next::of(case, &typed, &clocks, library, today);
+        let teller = Teller { case, file: &typed, letters: &clocks.letters, library, today };
         let mut waiting: Vec<Waiting> = clocks.clocks.iter().map(|clock| teller.clock(clock)).collect();
         let asked = clocks.letters.iter().enumerate().filter_map(|(index, letter)| teller.asked(index, letter, &clocks.clocks));
         waiting.extend(asked);

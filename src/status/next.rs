@@ -23,6 +23,8 @@ pub struct Next {
     pub why: String,
     /// The command that makes it.
     pub command: Option<String>,
+    /// What else may be the case, with the command for it.
+    pub otherwise: Option<(String, String)>,
 }
 
 /// How old a record of a talk may be when the manifest does not say.
@@ -45,7 +47,10 @@ pub(super) fn of(case: &Case, file: &str, clocks: &CaseClocks<'_>, library: &Lib
             Occasion::Talk => next.extend(talk(case, manifest, offer, file, clocks, today)),
         }
     }
-    next.extend(not_recorded(case, file, clocks, library, today));
+    let offered: Vec<String> = next.iter().filter_map(|next| next.kind.clone()).collect();
+    next.extend(
+        not_recorded(case, file, clocks, library, today).into_iter().filter(|(kind, _)| !offered.contains(kind)).map(|(_, next)| next),
+    );
     next
 }
 
@@ -74,12 +79,13 @@ fn follow_up(
             && letter.follows.as_deref().is_none_or(|follows| Some(follows) == kind)
     };
     let Some(sent) = clocks.letters.iter().rfind(about) else {
-        let if_came = kind.map(|kind| format!(" If it came: inwriting record {file} answer {kind} DATE.")).unwrap_or_default();
+        let answered = kind.or(clock.terms.paper_name.as_deref());
         return Next {
             kind: Some(manifest.id.to_string()),
             title: manifest.title.clone(),
-            why: format!("{late} {}{if_came}", offer.why),
+            why: format!("{late} {}", offer.why),
             command: write(manifest, file),
+            otherwise: answered.map(|answered| ("If it came".to_owned(), format!("inwriting record {file} answer {answered} DATE"))),
         };
     };
     let went = format!("{late} A follow-up went out on {}", dates::long(sent.sent));
@@ -89,6 +95,7 @@ fn follow_up(
             title: format!("Wait for the reply that was asked for by {}", dates::long(reply)),
             why: format!("{went}."),
             command: None,
+            otherwise: None,
         },
         _ => {
             let after = manifest.next.first();
@@ -102,6 +109,7 @@ fn follow_up(
                 title,
                 why: format!("{went}, and no answer is on the record.{note}"),
                 command: made_here.and_then(|made| write(made, file)),
+                otherwise: None,
             }
         }
     }
@@ -119,11 +127,12 @@ fn talk(case: &Case, manifest: &Manifest, offer: &Offer, file: &str, clocks: &Ca
         title: manifest.title.clone(),
         why: format!("A talk on {} is on the record, and no such letter since. {}", dates::with_weekday(last), offer.why),
         command: write(manifest, file),
+        otherwise: None,
     })
 }
 
 /// Letters that the case asks for and that are not on the record as sent, once their day has come.
-fn not_recorded(case: &Case, file: &str, clocks: &CaseClocks<'_>, library: &Library, today: NaiveDate) -> Vec<Next> {
+fn not_recorded(case: &Case, file: &str, clocks: &CaseClocks<'_>, library: &Library, today: NaiveDate) -> Vec<(String, Next)> {
     let planned = case.record.rows("letters").iter().filter_map(|entry| Some((entry.words("kind")?, entry.date("date"))));
     planned
         .filter(|(_, date)| date.is_none_or(|date| date <= today))
@@ -131,7 +140,7 @@ fn not_recorded(case: &Case, file: &str, clocks: &CaseClocks<'_>, library: &Libr
         .map(|(kind, date)| {
             let day = date.unwrap_or(today).format("%Y-%m-%d");
             let dated = date.map(|date| format!(", dated {}", dates::long(date))).unwrap_or_default();
-            Next {
+            let next = Next {
                 kind: None,
                 title: format!("If you sent the {kind}{dated}, record it"),
                 why: format!(
@@ -139,7 +148,9 @@ fn not_recorded(case: &Case, file: &str, clocks: &CaseClocks<'_>, library: &Libr
                     library.kind_title(kind)
                 ),
                 command: Some(format!("inwriting record {file} sent letters/{}/{day}-{kind}.pdf --by email", case.id)),
-            }
+                otherwise: None,
+            };
+            (kind.to_owned(), next)
         })
         .collect()
 }

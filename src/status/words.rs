@@ -156,6 +156,9 @@ impl Teller {
             // A command is copied whole; it is never broken.
             self.out.push_str(&format!("{STEP}{command}\n"));
         }
+        if let Some((what, command)) = &next.otherwise {
+            self.out.push_str(&format!("{STEP}{what}: {command}\n"));
+        }
     }
 }
 

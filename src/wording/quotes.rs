@@ -23,6 +23,11 @@ from had has have he her here his how if in is it its last late less many more m
 over partly seven several she since six some soon still than that the their then there these they this those three though to two under until \
 up was we were what when where while who why with without yes you your ";
 
+/// A path as it is typed in a command: in quotes when it holds a space.
+pub fn argument(path: &str) -> String {
+    if path.contains(' ') { format!("\"{path}\"") } else { path.to_owned() }
+}
+
 /// The first letter as a capital, also after an opening quotation mark or bracket.
 pub fn capitalize(text: &str) -> String {
     with_first_letter(text, |letter| letter.to_uppercase().collect())
