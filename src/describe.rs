@@ -47,6 +47,21 @@ pub fn kind(manifest: &Manifest, library: &Library, as_json: bool) -> String {
     }
     section(&mut text, "It is stronger with", manifest.stronger.iter().map(|stronger| &stronger.fact), &schema);
     section(&mut text, "It may also use", manifest.may.iter(), &schema);
+    let clocks: Vec<String> = manifest
+        .clocks
+        .iter()
+        .filter_map(|clock| library.rules.get(&clock.rule))
+        .filter_map(|rule| Some(format!("  {}: {}, {} {} days\n", rule.id, rule.clock.as_ref()?.owed, rule.days?, rule.day_kind)))
+        .collect();
+    if !clocks.is_empty() {
+        text.push_str(&format!("\nTime limits that start when it is received:\n{}", clocks.concat()));
+    }
+    if manifest.follows_clock {
+        text.push_str("\nIt follows up a time limit that has passed, and can be written only from the day after its last day.\n");
+    }
+    if !manifest.states.is_empty() {
+        text.push_str(&format!("\nIt can be written for: {}\n", manifest.states.join(", ")));
+    }
     if !manifest.rules.is_empty() {
         text.push_str("\nThe law it may name:\n");
         for rule in manifest.rules.iter().filter_map(|id| library.rules.get(id)) {
@@ -91,6 +106,9 @@ fn kind_json(manifest: &Manifest, library: &Library) -> Json {
         "stronger": manifest.stronger.iter().map(|stronger| json!({"fact": stronger.fact, "adds": stronger.adds})).collect::<Vec<_>>(),
         "rules": manifest.rules,
         "clocks": clocks,
+        "once": manifest.once,
+        "follows_clock": manifest.follows_clock,
+        "states": manifest.states,
         "next": manifest.next.iter().map(|next| json!({"kind": next.kind, "when": next.when})).collect::<Vec<_>>(),
         "answers": table_json(&manifest.answers),
     })

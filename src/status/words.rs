@@ -107,7 +107,8 @@ impl Teller {
         if let Some(due) = due {
             let late = u64::try_from(day.signed_duration_since(due).num_days()).ok().filter(|days| *days > 0 && !waiting.family);
             let late = late.map(|days| format!(", {} late", lists::counted(days, "day", "days"))).unwrap_or_default();
-            self.paragraph(DEEP, &format!("It was due by {}{late}.", iso(due)));
+            let words = if waiting.family { "There was time until" } else { "It was due by" };
+            self.paragraph(DEEP, &format!("{words} {}{late}.", iso(due)));
         }
     }
 
