@@ -10,6 +10,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use crate::calendar::SchoolCalendar;
+use crate::calendar::step::{self, Step};
 use crate::case::Case;
 use crate::clock::{self, Clock, Status, Why};
 use crate::letter_needs::words_at;
@@ -118,10 +119,12 @@ pub struct CaseClocks<'a> {
 }
 
 impl CaseClock<'_> {
-    /// The day that counts: the safe date, or the later day agreed to in writing.
+    /// The day that counts: the safe date, or the later day agreed to in writing. The family's own time is counted plainly: it is told
+    /// of no later day than it surely has.
     pub fn due(&self) -> Option<NaiveDate> {
+        let counted = self.clock.due().map(|due| if self.is_family() { due.nominal } else { due.safe });
         // A promise of an earlier day moves no limit.
-        self.clock.due().map(|due| self.agreed.map_or(due.safe, |agreed| agreed.max(due.safe))).or(self.agreed)
+        counted.map(|due| self.agreed.map_or(due, |agreed| agreed.max(due))).or(self.agreed)
     }
 
     /// The rule to cite: the limit's own, or its end-of-year rule.
@@ -143,6 +146,10 @@ impl CaseClock<'_> {
             (Some(agreed), due) if due.is_none_or(|due| due.safe < agreed) => {
                 let counted = due.map(|due| format!("; without that it would be {}", dates::long(due.safe))).unwrap_or_default();
                 format!("agreed to in writing: {}{counted}", dates::long(agreed))
+            }
+            (_, Some(due)) if self.is_family() => {
+                let plain: Vec<Step> = due.derivation.iter().filter(|step| !matches!(step, Step::Rolled { .. })).cloned().collect();
+                step::words(&plain)
             }
             _ => self.clock.words(),
         }
@@ -203,6 +210,12 @@ pub fn count(
     }
     // A rule whose fields do not fit is found by the library's check; here it only has no date.
     rule.limit(&library.rules).map_or_else(|_| not(Why::CountsNoDays), |limit| clock::start(&limit, receipt, referral, calendar))
+}
+
+/// The day a clock would end if no break and no summer came between: the earliest it can be, good for a hint only.
+pub fn without_breaks(clock: &CaseClock<'_>, library: &Library) -> Option<NaiveDate> {
+    let limit = clock.rule.limit(&library.rules).ok()?;
+    crate::calendar::count::plain_days(clock.receipt?, limit.days?).ok().map(|tally| tally.last)
 }
 
 /// Whether a clock of a manifest starts in this case.

@@ -110,6 +110,12 @@ pub fn shapes(root: &mut Shape, follows_clock: bool) {
             root.insert("sent", sent.list());
         }
     }
+    let receipt = matches!(root.at("sent"), Some(Shape::List(sent)) if sent.at("received").is_some());
+    if receipt {
+        let words = ["owed", "citation"].map(|key| (key, Shape::Words));
+        let days = ["due", "received", "dated"].map(|key| (key, Shape::Date));
+        root.insert("pending", Shape::object(words.into_iter().chain(days).chain([("passed", Shape::Flag)])).list());
+    }
     if follows_clock {
         root.insert("missed", missed_shape());
         root.insert("follow_ups", Shape::object([("date", Shape::Date)]).list());
@@ -135,10 +141,10 @@ const HELP_GROUPS: [&str; 7] = ["requested", "tried", "tried_home", "tried_outsi
 /// The time limit that a follow-up is about.
 fn missed_shape() -> Shape {
     let words =
-        ["title", "rule", "citation", "owed", "asked", "ask", "how", "proof", "letter", "by", "paper"].map(|key| (key, Shape::Words));
-    let days = ["due", "received", "dated"].map(|key| (key, Shape::Date));
+        ["title", "rule", "citation", "owed", "asked", "ask", "how", "proof", "letter", "by", "to", "paper"].map(|key| (key, Shape::Words));
+    let days = ["due", "received", "dated", "since"].map(|key| (key, Shape::Date));
     let counts = ["days", "full_days", "part_days"].map(|key| (key, Shape::Number));
-    Shape::object(words.into_iter().chain(days).chain(counts).chain([("agreed", Shape::Flag)]))
+    Shape::object(words.into_iter().chain(days).chain(counts).chain(["agreed", "paused"].map(|key| (key, Shape::Flag))))
 }
 
 fn exhibit_shape() -> Shape {

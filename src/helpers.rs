@@ -127,6 +127,11 @@ pub const HELPERS: &[HelperRow] = &[
     row("count", &[Takes::Number, Takes::Literal, Takes::Literal], |call| {
         words(lists::counted(call.number(0)?, call.words(1)?, call.words(2)?))
     }),
+    // "part of one day", "parts of five days".
+    row("parts", &[Takes::Number], |call| {
+        let number = call.number(0)?;
+        words(format!("{} of {}", if number == 1 { "part" } else { "parts" }, lists::counted(number, "day", "days")))
+    }),
     row("number", &[Takes::Number], |call| words(call.number(0)?.to_string())),
     row("position", &[Takes::Number], |call| words((call.number(0)? + 1).to_string())),
     row("size", &[Takes::List, Takes::Literal, Takes::Literal], |call| {

@@ -92,6 +92,9 @@ pub fn build<'a>(
         let (rows, due) = letter_clocks::own(case, entry, manifest, library, date, &clocks);
         letter_data::letter_values(root, entry, manifest, library, date, &case.record, rows);
         root.insert(letter_clocks::DUE.to_owned(), due);
+        if allowed.contains("sent.received") {
+            root.insert("pending".to_owned(), letter_clocks::pending(&clocks, library, date));
+        }
         if let Some(clock) = followed {
             root.insert("missed".to_owned(), letter_clocks::missed(clock, &clocks, &case.record, library, date));
             let earlier = letter_clocks::earlier_follow_ups(manifest, clock, &clocks, date);

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
 use crate::calendar::SchoolCalendar;
+use crate::calendar::step::{Off, Step};
 use crate::case::Case;
 use crate::case_clocks::{self, CaseClock, CaseClocks, SentLetter, Stand, Start};
 use crate::clock::Status;
@@ -277,14 +278,20 @@ pub(crate) fn missed(clock: &CaseClock<'_>, clocks: &CaseClocks<'_>, case: &Reco
     }
     put("ask", json!(clock.terms.ask.clone().unwrap_or_else(|| format!("send {}", clock.terms.owed))));
     put("how", json!(quotes::curl(&clock.how())));
+    put("paused", json!(clock.clock.due().is_some_and(|due| due.derivation.iter().any(is_pause))));
     put("agreed", json!(clock.agreed.is_some_and(|agreed| clock.due() == Some(agreed))));
     if let (Some(due), Some(receipt)) = (clock.due(), clock.receipt) {
         put("due", json!(iso(due)));
         put("received", json!(iso(receipt)));
         put("days", json!(date.signed_duration_since(due).num_days().max(0)));
+        // A count that the letter prints holds the days up to its own date; the log goes on from there.
+        let counted =
+            case.date("attendance.as_of").filter(|_| case.has("attendance.full_day_absences") || case.has("attendance.partial_days"));
+        let since = counted.map_or(receipt, |as_of| as_of.max(receipt));
+        put("since", json!(iso(since)));
         for (key, full) in [("full_days", true), ("part_days", false)] {
             let missed_since = |row: &&Record| {
-                (row.words("kind") == Some("full")) == full && row.date("date").is_some_and(|day| day > receipt && day <= date)
+                (row.words("kind") == Some("full")) == full && row.date("date").is_some_and(|day| day > since && day <= date)
             };
             put(key, json!(case.rows("absences").iter().filter(missed_since).count()));
         }
@@ -296,6 +303,9 @@ pub(crate) fn missed(clock: &CaseClock<'_>, clocks: &CaseClocks<'_>, case: &Reco
         Some(letter) => {
             put("letter", json!(letter.title));
             put("dated", json!(iso(letter.dated)));
+            if let Some(to) = &letter.to {
+                put("to", json!(quotes::curl(to)));
+            }
             if !letter.ways.is_empty() {
                 put("by", json!(quotes::curl(&lists::and(&letter.ways))));
             }
@@ -306,6 +316,33 @@ pub(crate) fn missed(clock: &CaseClock<'_>, clocks: &CaseClocks<'_>, case: &Reco
     }
     missed.remove("exclusions");
     Json::Object(missed)
+}
+
+/// Whether a step leaves out a break or the time between school years.
+fn is_pause(step: &Step) -> bool {
+    matches!(step, Step::Skipped { reasons, .. } if reasons.iter().any(|reason| matches!(reason, Off::Break(_) | Off::BetweenYears)))
+}
+
+/// The limits that letters of this case have started and the school has not met by the letter's date, soonest first.
+pub(crate) fn pending(clocks: &CaseClocks<'_>, library: &Library, date: NaiveDate) -> Json {
+    let row = |clock: &CaseClock<'_>| {
+        let letter = clock.letter(&clocks.letters)?;
+        let received = clock.receipt.filter(|received| *received <= date)?;
+        let stand = clock.stand(date);
+        if !clock.can_be_missed() || matches!(stand, Stand::Met(_)) {
+            return None;
+        }
+        let mut row = Map::new();
+        row.insert("owed".to_owned(), json!(clock.terms.owed));
+        row.insert("dated".to_owned(), json!(iso(letter.dated)));
+        row.insert("received".to_owned(), json!(iso(received)));
+        let applied = clock.applied(library);
+        row.insert("citation".to_owned(), json!(quotes::curl(applied.short.as_deref().unwrap_or(&applied.citation))));
+        row.insert("passed".to_owned(), json!(matches!(stand, Stand::Dated(Status::PassedSince { .. }))));
+        row.extend(clock.due().map(|due| ("due".to_owned(), json!(iso(due)))));
+        Some(Json::Object(row))
+    };
+    clocks.clocks.iter().filter_map(row).collect()
 }
 
 /// The follow-ups already sent about the same letter, by their dates; so that a second one says so.

@@ -103,9 +103,9 @@ fn a_follow_up_waits_for_the_day_after_and_says_from_when() {
     assert_eq!(run.status, 0, "{}", run.err);
     let letter = flat(&String::from_utf8(env.read("letters/case/2027-01-08-deadline-missed.txt")).unwrap());
     for words in [
-        "My letter of December 7, 2026 asks for an assessment for special education. The time limit for the proposed assessment plan ended on January 7, 2027",
-        "Received: Monday, December 7, 2026. Sent by email. Proof: date stamp on my copy.",
-        "Dec 8-18 is 11 days; winter break Dec 19 - Jan 3 does not count; Jan 4-7 is 4 more. So the last day was Thursday, January 7, 2027.",
+        "My letter of December 7, 2026 asks for an assessment for special education. The time limit for the proposed assessment plan ended on January 7, 2027; to my knowledge, it was not met.",
+        "Received: Monday, December 7, 2026, by email. Proof: date stamp on my copy.",
+        "The count, with the whole break left out: Dec 8-18 is 11 days; winter break Dec 19 - Jan 3 does not count; Jan 4-7 is 4 more. The last day was Thursday, January 7, 2027.",
         "(Ed. Code, §§ 56321(a), 56043(a).)",
     ] {
         assert!(letter.contains(words), "{words}\n{letter}");
@@ -180,7 +180,7 @@ fn a_letter_prints_the_last_day_only_when_receipt_is_certain() {
         assert_eq!(run.status, 0, "{}", run.err);
         flat(&String::from_utf8(env.read(&format!("letters/case/{date}-eval-initial.txt"))).unwrap())
     };
-    let counted = "Counted from receipt on December 7, 2026, the last day is Thursday, January 7, 2027 (Dec 8-18 is 11 days; winter break Dec 19 - Jan 3 does not count; Jan 4-7 is 4 more).";
+    let counted = "If it is received on December 7, 2026, the last day is Thursday, January 7, 2027 (Dec 8-18 is 11 days; winter break Dec 19 - Jan 3 does not count; Jan 4-7 is 4 more).";
     for delivery in ["email", "e-mail and certified mail", "hand delivery", "Email and fax"] {
         assert!(letter(delivery, "2026-12-07", CALENDAR).contains(counted), "{delivery}");
     }
@@ -194,7 +194,7 @@ fn a_letter_prints_the_last_day_only_when_receipt_is_certain() {
         ("email", "2026-12-07", ""),
     ] {
         let words = letter(delivery, date, calendar);
-        assert!(!words.contains("Counted from receipt") && words.contains("within 15 calendar days"), "{delivery} {date}");
+        assert!(!words.contains("If it is received on") && words.contains("within 15 calendar days"), "{delivery} {date}");
     }
 }
 
@@ -293,7 +293,64 @@ fn facts_start_and_end_clocks_too() {
     assert_eq!(found["clocks"].as_array().unwrap().len(), 1);
     assert_eq!((found["clocks"][0]["rule"].as_str(), found["clocks"][0]["due"].as_str()), (Some("f-eval-60"), Some("2027-01-09")));
     assert!(found["clocks"][0]["caveat"].as_str().unwrap().contains("A state may set a time frame of its own"));
-    assert!(!status(&env, "2027-02-01").out.contains("deadline-missed"));
+    let later = status(&env, "2027-02-01").out;
+    assert!(later.contains("2027-01-09  passed 23 days ago") && !later.contains("deadline-missed"), "{later}");
+    // It passed, but nobody may call it missed.
+    assert!(!later.contains("Time limits that have passed"), "{later}");
+}
+
+#[test]
+fn an_agreed_day_moves_a_limit_only_to_later() {
+    let agreed =
+        |day: &str| json(&case(&[CALENDAR, SENT, &format!("\n[[sent.answers]]\ndate = 2026-12-11\nagreed_date = {day}\n")]), "2026-12-14");
+    assert_eq!(agreed("2027-02-05")["clocks"][0]["due"], "2027-02-05");
+    assert_eq!(agreed("2026-12-18")["clocks"][0]["due"], "2027-01-07");
+}
+
+#[test]
+fn a_familys_own_time_is_told_without_the_days_that_only_others_get() {
+    // Fifteen days from January 29 end on a Saturday.
+    let found = json(&case(&["\n[assessment]\nplan_received = 2027-01-29\n", CALENDAR]), "2027-02-01");
+    assert_eq!((found["clocks"][0]["rule"].as_str(), found["clocks"][0]["due"].as_str()), (Some("c-consent-15"), Some("2027-02-13")));
+    let text = status(&case(&["\n[assessment]\nplan_received = 2027-01-29\n", CALENDAR]), "2027-03-01").out;
+    assert!(text.contains("your own time") && !text.contains("Time limits that have passed"), "{text}");
+}
+
+#[test]
+fn what_is_dated_later_is_left_out() {
+    let env = case(&[CALENDAR, SENT]);
+    let early = status(&env, "2026-12-01");
+    assert!(!early.out.contains("2027-01-07") && early.out.contains("Left out: one entry that is dated after this day."), "{}", early.out);
+}
+
+#[test]
+fn a_limit_that_may_have_passed_without_a_calendar_is_not_hidden() {
+    let said = flat(&status(&case(&[&SENT.replace("12-07", "10-06")]), "2026-12-10").out);
+    assert!(said.contains("Find out whether the time for the proposed assessment plan is over."), "{said}");
+    assert!(said.contains("With no break of more than five schooldays it ended on Wednesday, October 21, 2026."), "{said}");
+    let said = flat(&status(&case(&[SENT]), "2026-12-14").out);
+    assert!(!said.contains("Find out whether"), "{said}");
+}
+
+#[test]
+fn the_command_to_record_a_letter_says_the_way_that_the_letter_says() {
+    let entry = format!("{SECOND}date = 2026-12-07\ndelivery = \"email and certified mail\"\n");
+    let env = case(&[CALENDAR, &entry]);
+    env.file("letters/case/2026-12-07-eval-initial.pdf", "%PDF");
+    let said = status(&env, "2026-12-08").out;
+    let command = said.lines().map(str::trim).find(|line| line.starts_with("inwriting record")).unwrap();
+    assert_eq!(command, "inwriting record case.toml sent letters/case/2026-12-07-eval-initial.pdf --by \"email and certified mail\"");
+    let run = env.run([
+        "record",
+        "case.toml",
+        "sent",
+        "letters/case/2026-12-07-eval-initial.pdf",
+        "--by",
+        "email and certified mail",
+        "--date",
+        "2026-12-08",
+    ]);
+    assert_eq!(run.status, 0, "{}", run.err);
 }
 
 #[test]

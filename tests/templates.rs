@@ -37,7 +37,7 @@ fn kind(manifest: &str, body: &str) -> Env {
     let env = Env::new();
     env.file("mine/library-card/letter.toml", manifest)
         .file("mine/library-card/body.hbs", body)
-        .file("mine/library-card/send-sheet.hbs", "## 4. What to expect\n\nA card.\n")
+        .file("mine/library-card/send-sheet.hbs", "A card.\n")
         .file("mine/library-card/sample.toml", CASE)
         .file("case.toml", CASE);
     env

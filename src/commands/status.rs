@@ -27,7 +27,7 @@ pub(super) fn status(arguments: &Status, library: &Library, console: &Console) -
     if console.json {
         cases.iter().for_each(|case| console.out(&format!("{}\n", json::case(case, today))));
     } else if !cases.is_empty() {
-        console.out(&words::text(&cases, console.surroundings.width));
+        console.out(&words::text(&cases, today, console.surroundings.width));
     }
     if let Some(path) = &arguments.ics {
         files::save(path, ics::calendar(&cases, today).as_bytes())?;

@@ -23,6 +23,7 @@ pub fn case(status: &CaseStatus, today: NaiveDate) -> Json {
         "sent": status.letters.iter().map(letter).collect::<Vec<_>>(),
         "clocks": status.waiting.iter().filter(|waiting| !waiting.is_asked()).map(|one| waiting(one, &status.letters)).collect::<Vec<_>>(),
         "asked": status.waiting.iter().filter(|waiting| waiting.is_asked()).map(|one| waiting(one, &status.letters)).collect::<Vec<_>>(),
+        "left_out": status.later,
         "next": status.next.iter().map(next).collect::<Vec<_>>(),
     })
 }

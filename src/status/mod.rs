@@ -70,20 +70,35 @@ pub struct CaseStatus {
     pub waiting: Vec<Waiting>,
     /// What to send next.
     pub next: Vec<Next>,
+    /// How many entries are dated after the day that is asked for; they are left out.
+    pub later: usize,
 }
 
 impl CaseStatus {
     /// Where a case stands on a day.
     pub fn of(case: &Case, file: &str, library: &Library, today: NaiveDate) -> Self {
-        let clocks = case_clocks::of(case, library);
+        let mut clocks = case_clocks::of(case, library);
+        // What is recorded for a later day has not happened yet; indices of letters must stay, so they are marked, not taken out.
+        let before = clocks.clocks.len();
+        clocks.clocks.retain(|clock| {
+            let begun = clock.letter(&clocks.letters).map_or(clock.receipt, |letter| Some(letter.sent));
+            begun.is_none_or(|begun| begun <= today)
+        });
+        let unsent = clocks.letters.iter().filter(|letter| letter.sent > today).count();
+        let later = unsent + (before - clocks.clocks.len()).saturating_sub(unsent);
         let typed = quotes::argument(file);
         let next = next::of(case, &typed, &clocks, library, today);
         let teller = Teller { case, file: &typed, letters: &clocks.letters, library, today };
         let mut waiting: Vec<Waiting> = clocks.clocks.iter().map(|clock| teller.clock(clock)).collect();
-        let asked = clocks.letters.iter().enumerate().filter_map(|(index, letter)| teller.asked(index, letter, &clocks.clocks));
+        let asked = clocks
+            .letters
+            .iter()
+            .enumerate()
+            .filter(|(_, letter)| letter.sent <= today)
+            .filter_map(|(index, letter)| teller.asked(index, letter, &clocks.clocks));
         waiting.extend(asked);
         waiting.sort_by_key(Waiting::order);
-        Self { id: case.id.to_string(), file: file.to_owned(), letters: clocks.letters, waiting, next }
+        Self { id: case.id.to_string(), file: file.to_owned(), letters: clocks.letters, waiting, next, later }
     }
 }
 
@@ -95,6 +110,11 @@ impl Waiting {
             Stand::NoDate => (1, NaiveDate::MAX),
             Stand::Met(day) => (2, day),
         }
+    }
+
+    /// Whether it is a time limit of the law that has passed without being met.
+    pub fn is_missed(&self) -> bool {
+        !self.is_asked() && !self.family && self.caveat.is_none() && matches!(self.stand, Stand::Dated(Status::PassedSince { .. }))
     }
 
     /// Whether it is a day that a letter asked for and no law sets.
@@ -160,7 +180,11 @@ impl Teller<'_> {
                 ))
             }
             Clock::NotComputable { why: Why::CalendarUnknown, .. } => {
-                Some("Add the school year and its breaks to the case, under [calendar]; the school’s website has them.".to_owned())
+                let words =
+                    "Add the first and last day of the school year and its breaks, under [calendar]; the school’s website has them.";
+                let plain = case_clocks::without_breaks(clock, self.library);
+                let plain = plain.map(|day| format!(" If no break of more than five schooldays lies between, it is {}.", dates::long(day)));
+                Some(format!("{words}{}", plain.unwrap_or_default()))
             }
             Clock::NotComputable { why: Why::NextYearUnknown { .. } | Why::YearEndUnknown { .. } | Why::Uncountable(_), .. } => {
                 Some("Add the next school year’s first day, or the year’s last day, under [calendar].".to_owned())

@@ -6,11 +6,23 @@
 use chrono::{Days, NaiveDate};
 
 use crate::case::Case;
-use crate::case_clocks::{CaseClock, CaseClocks, SentLetter, Stand};
+use crate::case_clocks::{self, CaseClock, CaseClocks, SentLetter, Stand};
 use crate::clock::Status;
 use crate::library::Library;
 use crate::manifest::{Manifest, Occasion, Offer};
-use crate::wording::dates;
+use crate::value::Record;
+use crate::wording::{dates, quotes};
+
+/// How soon a step is to be taken, over all cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// A time limit has passed, or may have.
+    Passed,
+    /// Something happened that wants a letter.
+    Happened,
+    /// The record lacks something.
+    Record,
+}
 
 /// A letter to send next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +37,8 @@ pub struct Next {
     pub command: Option<String>,
     /// What else may be the case, with the command for it.
     pub otherwise: Option<(String, String)>,
+    /// How soon.
+    pub urgency: Urgency,
 }
 
 /// How old a record of a talk may be when the manifest does not say.
@@ -47,6 +61,7 @@ pub(super) fn of(case: &Case, file: &str, clocks: &CaseClocks<'_>, library: &Lib
             Occasion::Talk => next.extend(talk(case, manifest, offer, file, clocks, today)),
         }
     }
+    next.extend(maybe_passed(file, clocks, library, today));
     let offered: Vec<String> = next.iter().filter_map(|next| next.kind.clone()).collect();
     next.extend(
         not_recorded(case, file, clocks, library, today).into_iter().filter(|(kind, _)| !offered.contains(kind)).map(|(_, next)| next),
@@ -86,6 +101,7 @@ fn follow_up(
             why: format!("{late} {}", offer.why),
             command: write(manifest, file),
             otherwise: answered.map(|answered| ("If it came".to_owned(), format!("inwriting record {file} answer {answered} DATE"))),
+            urgency: Urgency::Passed,
         };
     };
     let went = format!("{late} A follow-up went out on {}", dates::long(sent.sent));
@@ -96,6 +112,7 @@ fn follow_up(
             why: format!("{went}."),
             command: None,
             otherwise: None,
+            urgency: Urgency::Passed,
         },
         _ => {
             let after = manifest.next.first();
@@ -110,6 +127,7 @@ fn follow_up(
                 why: format!("{went}, and no answer is on the record.{note}"),
                 command: made_here.and_then(|made| write(made, file)),
                 otherwise: None,
+                urgency: Urgency::Passed,
             }
         }
     }
@@ -128,33 +146,62 @@ fn talk(case: &Case, manifest: &Manifest, offer: &Offer, file: &str, clocks: &Ca
         why: format!("A talk on {} is on the record, and no such letter since. {}", dates::with_weekday(last), offer.why),
         command: write(manifest, file),
         otherwise: None,
+        urgency: Urgency::Happened,
     })
+}
+
+/// Limits without a day that have likely passed: the day that would show it is worth adding today.
+fn maybe_passed(file: &str, clocks: &CaseClocks<'_>, library: &Library, today: NaiveDate) -> Vec<Next> {
+    let open = clocks.clocks.iter().filter(|clock| clock.can_be_missed() && clock.stand(today) == Stand::NoDate);
+    let next = |clock: &CaseClock<'_>| {
+        let plain = case_clocks::without_breaks(clock, library).filter(|plain| *plain < today)?;
+        let owed = &clock.terms.owed;
+        Some(Next {
+            kind: None,
+            title: format!("Find out whether the time for {owed} is over"),
+            why: format!(
+                "With no break of more than five schooldays it ended on {}. Add the first and last day of the school year and its breaks to the \
+                 case, under [calendar]; then the day is certain.",
+                dates::with_weekday(plain)
+            ),
+            command: Some(format!("inwriting status {file}")),
+            otherwise: None,
+            urgency: Urgency::Passed,
+        })
+    };
+    open.filter_map(next).collect()
 }
 
 /// Letters that the case asks for and that are not on the record as sent, once their day has come.
 fn not_recorded(case: &Case, file: &str, clocks: &CaseClocks<'_>, library: &Library, today: NaiveDate) -> Vec<(String, Next)> {
-    let planned = case.record.rows("letters").iter().filter_map(|entry| Some((entry.words("kind")?, entry.date("date"))));
+    let planned = case.record.rows("letters").iter().filter_map(|entry| Some((entry, entry.words("kind")?, entry.date("date"))));
     planned
-        .filter(|(_, date)| date.is_none_or(|date| date <= today))
-        .filter(|(kind, date)| !clocks.letters.iter().any(|letter| letter.kind == *kind && date.is_none_or(|date| letter.dated == date)))
-        .map(|(kind, date)| {
-            let day = date.unwrap_or(today).format("%Y-%m-%d");
-            let dated = date.map(|date| format!(", dated {}", dates::long(date))).unwrap_or_default();
-            let next = Next {
-                kind: None,
-                title: format!("If you sent the {kind}{dated}, record it"),
-                why: format!(
-                    "{} is not on the record as sent; days are counted only from what is on the record.",
-                    library.kind_title(kind)
-                ),
-                command: Some(format!("inwriting record {file} sent letters/{}/{day}-{kind}.pdf --by email", case.id)),
-                otherwise: None,
-            };
-            (kind.to_owned(), next)
-        })
+        .filter(|(_, _, date)| date.is_none_or(|date| date <= today))
+        .filter(|(_, kind, date)| !clocks.letters.iter().any(|letter| letter.kind == *kind && date.is_none_or(|date| letter.dated == date)))
+        .map(|(entry, kind, date)| (kind.to_owned(), to_record(case, entry, kind, date, file, library, today)))
         .collect()
 }
 
+fn to_record(case: &Case, entry: &Record, kind: &str, date: Option<NaiveDate>, file: &str, library: &Library, today: NaiveDate) -> Next {
+    let title = library.kind_title(kind);
+    let dated = date.map(|date| format!(" of {}", dates::long(date))).unwrap_or_default();
+    let day = date.unwrap_or(today).format("%Y-%m-%d");
+    // The way is the letter's own line, so that the record and the letter agree.
+    let by = quotes::argument(entry.words("delivery").unwrap_or("email"));
+    let stale = date.is_some_and(|date| date < today);
+    let otherwise = stale.then(|| {
+        ("If it was not sent, make it again with the day you send it".to_owned(), "change `date` in its [[letters]] entry".to_owned())
+    });
+    Next {
+        kind: None,
+        title: format!("If you sent the letter{dated} ({title}), record it"),
+        why: "Days are counted only for letters on the record.".to_owned(),
+        command: Some(format!("inwriting record {file} sent letters/{}/{day}-{kind}.pdf --by {by}", case.id)),
+        otherwise,
+        urgency: Urgency::Record,
+    }
+}
+
 fn capital(words: &str) -> String {
-    crate::wording::quotes::capitalize(words)
+    quotes::capitalize(words)
 }

@@ -11,9 +11,9 @@ use crate::status::{CaseStatus, Next, Waiting};
 use crate::wording::{dates, lists, quotes};
 
 /// The status of these cases; `width` is that of the screen.
-pub fn text(cases: &[CaseStatus], width: usize) -> String {
+pub fn text(cases: &[CaseStatus], today: NaiveDate, width: usize) -> String {
     let teller = Teller { several: cases.len() > 1, width: width.clamp(40, 110), out: String::new() };
-    teller.tell(cases)
+    teller.tell(cases, today)
 }
 
 struct Teller {
@@ -23,30 +23,62 @@ struct Teller {
 }
 
 impl Teller {
-    fn tell(mut self, cases: &[CaseStatus]) -> String {
+    fn tell(mut self, cases: &[CaseStatus], today: NaiveDate) -> String {
+        let whose = match cases {
+            [only] => only.id.clone(),
+            several => lists::counted(u64::try_from(several.len()).unwrap_or(u64::MAX), "case", "cases"),
+        };
+        self.out.push_str(&format!("{}, as of {}\n", whose, dates::with_weekday(today)));
         let all = || cases.iter().flat_map(|case| case.waiting.iter().map(move |waiting| (case, waiting)));
         let mut dated: Vec<(&CaseStatus, &Waiting)> = all().filter(|(_, waiting)| matches!(waiting.stand, Stand::Dated(_))).collect();
         dated.sort_by_key(|(_, waiting)| waiting.due);
-        if cases.iter().all(|case| case.letters.is_empty() && case.waiting.is_empty()) {
-            self.paragraph("", "Nothing is on the record as sent, so no time limit is known to run.");
+        let (missed, rest): (Vec<_>, Vec<_>) = dated.into_iter().partition(|(_, waiting)| waiting.is_missed());
+        let over = |waiting: &Waiting| matches!(waiting.stand, Stand::Dated(Status::PassedSince { .. }));
+        let (past, running): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(_, waiting)| over(waiting));
+        if all().next().is_none() {
+            self.section_title("What runs");
+            self.paragraph("  ", "Nothing is on the record as sent, so no time limit is known to run.");
         }
-        self.section("What runs, soonest first", &dated, Self::waiting);
+        self.section("Time limits that have passed", &missed, Self::waiting);
+        self.section("What runs, soonest first", &running, Self::waiting);
+        self.section("Other days that have passed; nothing is late by them", &past, Self::waiting);
         let undated: Vec<_> = all().filter(|(_, waiting)| waiting.stand == Stand::NoDate).collect();
         self.section("Without a date", &undated, Self::undated);
+        self.what_to_do(cases, &running);
+        let sent: Vec<_> = cases
+            .iter()
+            .flat_map(|case| case.letters.iter().filter(|letter| letter.sent <= today).map(move |letter| (case, letter)))
+            .collect();
+        self.section("What was sent", &sent, Self::sent);
         let came: Vec<_> = all().filter(|(_, waiting)| matches!(waiting.stand, Stand::Met(_))).collect();
         self.section("What has come", &came, Self::came);
-        let sent: Vec<_> = cases.iter().flat_map(|case| case.letters.iter().map(move |letter| (case, letter))).collect();
-        self.section("What was sent", &sent, Self::sent);
-        let next: Vec<_> = cases.iter().flat_map(|case| case.next.iter().map(move |next| (case, next))).collect();
-        self.section("What to do next", &next, Self::next);
-        if next.is_empty() {
-            let ahead = |waiting: &Waiting| !waiting.family && !matches!(waiting.stand, Stand::Dated(Status::PassedSince { .. }));
-            let until = dated.iter().find(|(_, waiting)| ahead(waiting)).and_then(|(_, waiting)| waiting.due);
-            let until = until.map(|due| format!(" The next day to look at is {}.", dates::with_weekday(due))).unwrap_or_default();
-            self.section_title("What to do next");
-            self.paragraph("  ", &format!("Nothing to send now.{until}"));
+        let later = u64::try_from(cases.iter().map(|case| case.later).sum::<usize>()).unwrap_or(u64::MAX);
+        if later > 0 {
+            self.out.push('\n');
+            let are = if later == 1 { "is" } else { "are" };
+            self.paragraph("", &format!("Left out: {} that {are} dated after this day.", lists::counted(later, "entry", "entries")));
         }
         self.out
+    }
+
+    fn what_to_do(&mut self, cases: &[CaseStatus], running: &[(&CaseStatus, &Waiting)]) {
+        let mut next: Vec<_> = cases.iter().flat_map(|case| case.next.iter().map(move |next| (case, next))).collect();
+        next.sort_by_key(|(_, next)| next.urgency);
+        self.section("What to do next", &next, Self::next);
+        if !next.is_empty() {
+            return;
+        }
+        self.section_title("What to do next");
+        let law = running.iter().find(|(_, waiting)| !waiting.family && !waiting.is_asked());
+        let words = match law.map(|(_, waiting)| (waiting.stand, waiting.due, &waiting.owed)) {
+            Some((Stand::Dated(Status::DueToday), _, owed)) => format!(
+                "Today is the last day for {owed}. Look at your mail, your email and the school portal tonight. If nothing has come, a follow-up \
+                 can be written tomorrow."
+            ),
+            Some((_, Some(due), _)) => format!("Nothing to send now. The next day to look at is {}.", dates::with_weekday(due)),
+            _ => "Nothing to send now.".to_owned(),
+        };
+        self.paragraph("  ", &words);
     }
 
     fn section<T>(&mut self, title: &str, rows: &[(&CaseStatus, &T)], tell: fn(&mut Self, &CaseStatus, &T)) {
@@ -57,9 +89,7 @@ impl Teller {
     }
 
     fn section_title(&mut self, title: &str) {
-        if !self.out.is_empty() {
-            self.out.push('\n');
-        }
+        self.out.push('\n');
         self.out.push_str(title);
         self.out.push('\n');
     }
@@ -192,8 +222,8 @@ fn family_stand(stand: Stand) -> String {
     match stand {
         Stand::Dated(Status::DueToday) => "until today".to_owned(),
         Stand::Dated(Status::Running { days_left: 1 }) => "until tomorrow".to_owned(),
-        Stand::Dated(Status::Running { days_left }) => format!("{days_left} days yet"),
-        Stand::Dated(Status::PassedSince { .. }) => "still open".to_owned(),
+        Stand::Dated(Status::Running { days_left }) => format!("until in {days_left} days"),
+        Stand::Dated(Status::PassedSince { .. }) => "your own time".to_owned(),
         other => self::stand(other),
     }
 }
