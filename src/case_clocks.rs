@@ -30,8 +30,10 @@ pub struct Answer {
     pub what: Option<String>,
     /// The time limit it is about, if it says so.
     pub rule: Option<String>,
-    /// A later day agreed to in writing; without one, what was asked for has come.
+    /// A later day agreed to in writing; without one, what was asked for has come, or was refused.
     pub agreed_date: Option<NaiveDate>,
+    /// Whether the answer was no.
+    pub refused: bool,
 }
 
 /// One letter that left the house. Several rows of `[[sent]]` (by email, and by certified mail) are one letter.
@@ -97,6 +99,8 @@ pub struct CaseClock<'a> {
     pub agreed: Option<NaiveDate>,
     /// The day that what is owed came.
     pub met: Option<NaiveDate>,
+    /// Whether an answer could be about this limit or another one of the same letter: then neither may be called missed.
+    pub unclear: bool,
 }
 
 /// Where a clock stands on a day.
@@ -162,7 +166,7 @@ impl CaseClock<'_> {
 
     /// Whether its passing may be held against the school: the date is certain and the school owes it.
     pub fn can_be_missed(&self) -> bool {
-        !self.is_family() && self.terms.caveat.is_none()
+        !self.is_family() && self.terms.caveat.is_none() && !self.unclear
     }
 
     /// The day the clock was started by: for a calendar entry that stays the same when dates change.
@@ -274,7 +278,8 @@ impl SentLetter {
         self.answers.extend(row.rows("answers").iter().filter_map(|answer| {
             let rule = answer.words("rule").map(str::to_owned);
             let what = answer.words("what").map(str::to_owned);
-            Some(Answer { date: answer.date("date")?, what, rule, agreed_date: answer.date("agreed_date") })
+            let refused = answer.boolean("refused") == Some(true);
+            Some(Answer { date: answer.date("date")?, what, rule, agreed_date: answer.date("agreed_date"), refused })
         }));
     }
 }
@@ -304,12 +309,15 @@ impl<'a> Finder<'a, '_> {
         let several = rules.len() > 1;
         let clock = |rule: &'a Rule| {
             let terms = rule.clock.as_ref()?;
-            // An answer that could be about either of two limits ends neither.
+            // An answer that could be about either of two limits ends neither. What came back to a follow-up answers the first letter.
             let about = |answer: &&Answer| answer.rule.as_ref().map_or(!several, |about| *about == rule.id);
-            let answers = letter.answers.iter().filter(about);
-            let agreed = answers.clone().filter_map(|answer| answer.agreed_date).max();
-            let came = answers.filter(|answer| answer.agreed_date.is_none()).map(|answer| answer.date);
+            let later = self.follow_ups(letter, rule).flat_map(|follow_up| follow_up.answers.iter());
+            let answers: Vec<&Answer> = letter.answers.iter().filter(about).chain(later).collect();
+            let agreed = answers.iter().filter_map(|answer| answer.agreed_date).max().map(|day| self.open(day, rule));
+            let came = answers.iter().filter(|answer| answer.agreed_date.is_none()).map(|answer| answer.date);
+            let unclear = several && letter.answers.iter().any(|answer| answer.rule.is_none());
             Some(CaseClock {
+                unclear,
                 rule,
                 terms,
                 start: Start::Letter(index),
@@ -338,14 +346,31 @@ impl<'a> Finder<'a, '_> {
             receipt: Some(receipt),
             proof: terms.proof.as_ref().and_then(|path| self.case.record.words(path)).map(str::to_owned),
             clock: count(rule, Some(receipt), referral, self.calendar, self.library),
-            agreed: terms.extended_by.as_ref().and_then(|path| self.case.record.date(path)),
+            agreed: terms.extended_by.as_ref().and_then(|path| self.case.record.date(path)).map(|day| self.open(day, rule)),
             met: self.met_by(terms, receipt),
+            unclear: false,
         })
     }
 
     /// The day of the fact that ends a clock, if it is not of an earlier round.
     fn met_by(&self, terms: &RuleClock, start: NaiveDate) -> Option<NaiveDate> {
-        terms.met_by.as_ref().and_then(|path| self.case.record.date(path)).filter(|met| *met >= start)
+        terms.met_by.iter().filter_map(|path| self.case.record.date(path)).filter(|met| *met >= start).min()
+    }
+
+    /// The follow-ups of a letter about one of its limits.
+    fn follow_ups<'c>(&'c self, letter: &'c SentLetter, rule: &'c Rule) -> impl Iterator<Item = &'c SentLetter> {
+        let about = move |later: &&SentLetter| {
+            later.follows.as_deref() == Some(letter.kind.as_str())
+                && later.rule.as_deref().is_none_or(|about| about == rule.id)
+                && later.sent > letter.sent
+        };
+        self.letters.iter().filter(about)
+    }
+
+    /// An agreed day on a closed day moves like a counted one.
+    fn open(&self, day: NaiveDate, rule: &Rule) -> NaiveDate {
+        let rolled = if rule.rolls { crate::calendar::count::roll(day, self.calendar) } else { None };
+        rolled.map_or(day, |(open, _)| open)
     }
 
     /// The receipt of the latest letter before a day that started the clock of a rule.
@@ -354,5 +379,23 @@ impl<'a> Finder<'a, '_> {
             self.library.kind(&letter.kind).is_some_and(|manifest| manifest.clocks.iter().any(|clock| clock.rule == rule))
         };
         self.letters.iter().filter(starts).filter_map(|letter| letter.received).filter(|received| *received <= before).max()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::Sources;
+
+    #[test]
+    fn a_number_that_nobody_verified_gives_no_day() {
+        let library = Library::load(Sources::default()).unwrap();
+        let mut rule = library.rules["c-records-5"].clone();
+        let receipt = NaiveDate::from_ymd_opt(2026, 10, 5);
+        assert!(count(&rule, receipt, None, None, &library).due().is_some());
+        for confidence in [Confidence::Secondary, Confidence::Memory] {
+            rule.confidence = confidence;
+            assert!(matches!(count(&rule, receipt, None, None, &library), Clock::NotComputable { why: Why::NotVerified, .. }));
+        }
     }
 }

@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, NamedSource, SourceCode, SourceSpan, SpanContents};
 
 /// How much a problem matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,8 +130,9 @@ impl Problems {
         let handler = GraphicalReportHandler::new_themed(theme).with_width(width.max(40)).with_links(false);
         let mut out = String::new();
         for problem in self.list.iter().take(MOST_SHOWN) {
+            let file = NamedSource::new(&self.file, Arc::clone(&self.source));
             let shown =
-                Shown { problem, source: NamedSource::new(&self.file, Arc::clone(&self.source)), position: self.line_and_column(problem) };
+                Shown { problem, source: OneLine { file, text: Arc::clone(&self.source) }, position: self.line_and_column(problem) };
             // Writing into a String cannot fail; the result is there only because `fmt::Write` has one.
             let _ = handler.render_report(&mut out, &shown);
             out.push('\n');
@@ -146,10 +147,26 @@ impl Problems {
 /// The most problems of one file that are shown at once; a thousand would help nobody.
 const MOST_SHOWN: usize = 40;
 
+/// A file that shows the marked line and no other: the lines around it may hold what nobody else should see on this screen.
+struct OneLine {
+    file: NamedSource<Arc<str>>,
+    text: Arc<str>,
+}
+
+impl SourceCode for OneLine {
+    fn read_span<'a>(&'a self, span: &SourceSpan, _before: usize, _after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let (start, end) = (span.offset(), span.offset().saturating_add(span.len()));
+        let line_start = self.text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        let rest = self.text.get(end..).unwrap_or_default();
+        let line_end = end + rest.find(['\r', '\n']).unwrap_or(rest.len());
+        self.file.read_span(&(line_start..line_end).into(), 0, 0)
+    }
+}
+
 /// A problem dressed for miette.
 struct Shown<'a> {
     problem: &'a Problem,
-    source: NamedSource<Arc<str>>,
+    source: OneLine,
     position: Option<(usize, usize)>,
 }
 
@@ -162,9 +179,9 @@ impl std::fmt::Debug for Shown<'_> {
 impl std::fmt::Display for Shown<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if let Some((line, column)) = self.position {
-            write!(formatter, "{}:{line}:{column}: ", self.source.name())?;
+            write!(formatter, "{}:{line}:{column}: ", self.source.file.name())?;
         } else {
-            write!(formatter, "{}: ", self.source.name())?;
+            write!(formatter, "{}: ", self.source.file.name())?;
         }
         formatter.write_str(&self.problem.message)
     }

@@ -224,3 +224,20 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Error> {
 pub fn take_back(path: &Path) {
     let _ = fs::remove_file(path);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_another_program_changed_meanwhile_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("case.toml");
+        fs::write(&path, "theirs").unwrap();
+        let error = replace(&path, b"as it was read", b"ours").unwrap_err().to_string();
+        assert!(error.contains("another program changed it"), "{error}");
+        assert_eq!(fs::read(&path).unwrap(), b"theirs");
+        replace(&path, b"theirs", b"ours").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"ours");
+    }
+}

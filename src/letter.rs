@@ -66,7 +66,7 @@ pub fn build<'a>(
     list.extend(authority::check(&case.record, date));
     list.extend(letter_needs::enclosures_that_exist(case, entry));
     list.extend(letter_clocks::second_request(entry, manifest, date, &clocks));
-    let followed = manifest.follows_clock.then(|| letter_clocks::followed(entry, date, &clocks));
+    let followed = manifest.follows_clock.then(|| letter_clocks::followed(entry, date, today, &clocks));
     let followed = followed.and_then(|result| result.map_err(|problem| list.push(*problem)).ok());
     if manifest.log_must_agree {
         list.extend(letter_needs::log_agrees(&case.record));

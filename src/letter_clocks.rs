@@ -121,7 +121,7 @@ fn arrives_same_day(delivery: &str, library: &Library) -> bool {
     let named = |words: &Vec<String>| words.iter().any(|word| delivery.contains(word.as_str()));
     let ways = library.seeds.get(WAYS).into_iter().flat_map(|ways| ways.values());
     let mut same_day = ways.filter(|way| way.words.get("same_day").is_some_and(|answer| answer == "true"));
-    same_day.any(|way| way.lists.get("words").is_some_and(named))
+    same_day.any(|way| way.lists.get("words").is_some_and(named) && !way.lists.get("unless").is_some_and(named))
 }
 
 /// A first request that would start over a clock that runs (ANATOMY 6.1 "do not send when").
@@ -167,14 +167,29 @@ pub(crate) fn second_request(entry: &Record, manifest: &Manifest, date: NaiveDat
 /// # Errors
 /// Why there is none on this day: nothing was sent, nothing has passed yet (with the day from which the letter can be written), the
 /// answer came, receipt is not proven, or several have passed and the entry does not say which.
-pub(crate) fn followed<'a, 'b>(entry: &Record, date: NaiveDate, clocks: &'b CaseClocks<'a>) -> Result<&'b CaseClock<'a>, Box<Problem>> {
+pub(crate) fn followed<'a, 'b>(
+    entry: &Record,
+    date: NaiveDate,
+    today: NaiveDate,
+    clocks: &'b CaseClocks<'a>,
+) -> Result<&'b CaseClock<'a>, Box<Problem>> {
     let follows = entry.words("follows");
     let rule = entry.words("rule");
+    let dated = entry.date("dated");
     let meant = |clock: &&CaseClock<'a>| {
-        let kind = clock.letter(&clocks.letters).map(|letter| letter.kind.as_str());
-        !clock.is_family() && rule.is_none_or(|rule| rule == clock.rule.id) && follows.is_none_or(|follows| kind == Some(follows))
+        let letter = clock.letter(&clocks.letters);
+        !clock.is_family()
+            && rule.is_none_or(|rule| rule == clock.rule.id)
+            && follows.is_none_or(|follows| letter.is_some_and(|letter| letter.kind == follows))
+            && dated.is_none_or(|dated| letter.is_some_and(|letter| letter.dated == dated))
     };
     let meant: Vec<&CaseClock<'a>> = clocks.clocks.iter().filter(meant).collect();
+    if let Some(unclear) = meant.iter().find(|clock| clock.unclear) {
+        return Err(Box::new(unclear_answer(unclear, clocks)));
+    }
+    if date > today {
+        return Err(Box::new(ahead(entry, date, today)));
+    }
     let passed: Vec<&CaseClock<'a>> = meant
         .iter()
         .copied()
@@ -185,6 +200,24 @@ pub(crate) fn followed<'a, 'b>(entry: &Record, date: NaiveDate, clocks: &'b Case
         [one] if one.proof.is_none() => Err(Box::new(unproven(entry, one, clocks))),
         [one] => Ok(one),
         several => Err(Box::new(which(entry, several, clocks))),
+    }
+}
+
+/// A follow-up says that nothing has come by its date, and nobody knows that ahead.
+fn ahead(entry: &Record, date: NaiveDate, today: NaiveDate) -> Problem {
+    let message = format!("this letter is dated {}, and today is {}", dates::long(date), dates::long(today));
+    Problem::error("not-missed", message)
+        .help("It says that nothing has come by its date; until that day, nobody knows. Leave `date` out, or write the letter that day.")
+        .at(entry.span("date"), "a day ahead")
+}
+
+/// An answer that could be about either of two limits: neither may be called missed.
+fn unclear_answer(clock: &CaseClock<'_>, clocks: &CaseClocks<'_>) -> Problem {
+    let help = format!("Add to that answer which limit it is about, such as: rule = \"{}\"   # {}", clock.rule.id, clock.terms.owed);
+    let problem = Problem::error("which-limit", "an answer to this letter does not say which of its time limits it is about").help(help);
+    match clock.letter(&clocks.letters) {
+        Some(letter) => problem.at(letter.span.clone(), "in the answers of this letter"),
+        None => problem,
     }
 }
 
@@ -255,14 +288,22 @@ fn unproven(entry: &Record, clock: &CaseClock<'_>, clocks: &CaseClocks<'_>) -> P
     }
 }
 
+/// The lines of a follow-up's entry that name one clock and no other.
+pub(crate) fn selector(clock: &CaseClock<'_>, clocks: &CaseClocks<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(letter) = clock.letter(&clocks.letters) {
+        lines.push(format!("follows = \"{}\"", letter.kind));
+        if clocks.letters.iter().filter(|other| other.kind == letter.kind).count() > 1 {
+            lines.push(format!("dated = {}", iso(letter.dated)));
+        }
+    }
+    lines.push(format!("rule = \"{}\"", clock.rule.id));
+    lines
+}
+
 fn which(entry: &Record, several: &[&CaseClock<'_>], clocks: &CaseClocks<'_>) -> Problem {
-    let lines: Vec<String> = several
-        .iter()
-        .map(|clock| {
-            let follows = clock.letter(&clocks.letters).map(|letter| format!("follows = \"{}\"\n", letter.kind)).unwrap_or_default();
-            format!("{follows}rule = \"{}\"   # {}", clock.rule.id, clock.terms.owed)
-        })
-        .collect();
+    let lines: Vec<String> =
+        several.iter().map(|clock| format!("{}   # {}", selector(clock, clocks).join("\n"), clock.terms.owed)).collect();
     Problem::error("which-limit", "more than one time limit has passed; one letter follows up one of them")
         .help(format!("Say which one, with lines such as these under its [[letters]] entry:\n{}", lines.join("\nor\n")))
         .at(entry.span("kind"), "which one?")

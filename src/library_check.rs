@@ -110,7 +110,7 @@ fn one_rule(rule: &Rule, library: &Library, errors: &mut Vec<Error>) {
     }
     if let Some(clock) = &rule.clock {
         let dated = |path: &String| matches!(library.schema.find(path), Some(Found::Fact(fact)) if fact.kind == FactType::Date);
-        for path in [&clock.starts, &clock.met_by, &clock.extended_by].into_iter().flatten().filter(|path| !dated(path)) {
+        for path in clock.starts.iter().chain(&clock.met_by).chain(&clock.extended_by).filter(|path| !dated(path)) {
             wrong(format!("`{path}` is not a fact that holds a day"));
         }
         if clock.proof.as_ref().is_some_and(|path| library.schema.find(path).is_none()) {

@@ -158,6 +158,8 @@ pub enum Occasion {
     ClockPassed,
     /// A meeting or a call is on the record and no such letter went out since.
     Talk,
+    /// The answer to a letter was no, and no such letter went out since.
+    Refused,
 }
 
 /// When a letter is the next thing to send.

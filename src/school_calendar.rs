@@ -5,6 +5,7 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
+use crate::calendar::holidays::{self, Body};
 use crate::calendar::{Break, Day, SchoolCalendar};
 use crate::error::Problem;
 use crate::value::{Record, Value};
@@ -49,8 +50,11 @@ pub fn is_day_off(calendar: &SchoolCalendar, day: NaiveDate) -> bool {
 
 /// A requested date: so many weekdays after another, passing over known days off. No law sets it; it is a request.
 pub fn weekdays_after(date: NaiveDate, weekdays: u32, calendar: Option<&SchoolCalendar>) -> NaiveDate {
-    let off =
-        |day: NaiveDate| matches!(day.weekday(), Weekday::Sat | Weekday::Sun) || calendar.is_some_and(|calendar| is_day_off(calendar, day));
+    // Nobody is asked to answer on Thanksgiving, calendar or not.
+    let holiday = |day: NaiveDate| holidays::early(day).is_some() || holidays::holiday(Body::Judicial, day).is_some();
+    let off = |day: NaiveDate| {
+        matches!(day.weekday(), Weekday::Sat | Weekday::Sun) || holiday(day) || calendar.is_some_and(|calendar| is_day_off(calendar, day))
+    };
     let mut day = date;
     let mut left = weekdays;
     // A year of looking is more than any calendar of breaks can need.
@@ -81,5 +85,7 @@ mod tests {
         assert_eq!(weekdays_after(day("2026-11-19"), 2, Some(&calendar)), day("2026-11-30"));
         assert_eq!(weekdays_after(day("2026-11-19"), 2, None), day("2026-11-23"));
         assert_eq!(weekdays_after(day("2026-11-20"), 0, None), day("2026-11-20"));
+        // Thanksgiving and the day after, also without a calendar.
+        assert_eq!(weekdays_after(day("2026-11-23"), 3, None), day("2026-11-30"));
     }
 }

@@ -129,8 +129,9 @@ pub struct RuleClock {
     pub paper_name: Option<String>,
     /// The rule whose clock began with the referral, for an end-of-year rule that looks at the referral.
     pub referral: Option<String>,
-    /// The dated fact that ends it.
-    pub met_by: Option<String>,
+    /// The dated facts that end it, each by itself. The first is what came; the others show that it must have come.
+    #[serde(default)]
+    pub met_by: Vec<String>,
     /// The fact that holds a later day agreed to in writing.
     pub extended_by: Option<String>,
     /// The rule of another jurisdiction that this one displaces.

@@ -27,6 +27,7 @@ fn one_misspelled_key_gives_the_line_a_mark_and_the_right_key() {
     assert!(run.err.contains("case.toml:5:1: there is no `shrot_name` in [child]"), "{}", run.err);
     assert!(run.err.contains("shrot_name = \"Sofía\""), "the line itself: {}", run.err);
     assert!(run.err.contains("^"), "a caret: {}", run.err);
+    assert!(!run.err.contains("Ana Sofía") && !run.err.contains("she/her"), "no line but the marked one: {}", run.err);
     assert!(run.err.contains("Did you mean `short_name`?"), "{}", run.err);
 }
 

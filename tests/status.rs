@@ -125,6 +125,11 @@ fn a_follow_up_never_rests_on_a_day_that_is_not_certain() {
         (vec![CALENDAR, &unproven, FOLLOW_UP], "the letter needs to say how you know the day"),
         (vec![CALENDAR, SENT, two, FOLLOW_UP], "follows = \"records\" rule = \"c-records-all\""),
         (vec!["\n[assessment]\nplan_received = 2027-01-06\n", CALENDAR, SENT, FOLLOW_UP], "came on January 6, 2027"),
+        // Who has the signed plan has sent the plan.
+        (
+            vec!["\n[assessment]\nconsent_received = 2026-12-17\n", CALENDAR, SENT, FOLLOW_UP, "rule = \"c-plan-15\"\n"],
+            "came on December 17, 2026",
+        ),
         (
             vec![CALENDAR, SENT, "\n[[sent.answers]]\ndate = 2026-12-18\nagreed_date = 2027-02-05\n", FOLLOW_UP],
             "can be written from Saturday, February 6, 2027 on",
@@ -134,6 +139,10 @@ fn a_follow_up_never_rests_on_a_day_that_is_not_certain() {
         assert_eq!(run.status, 1, "{expected}");
         assert!(flat(&run.err).contains(expected), "{expected}: {}", run.err);
     }
+    // Dated ahead: nobody knows yet what will not have come.
+    let ahead = format!("{FOLLOW_UP}date = 2027-01-08\n");
+    let run = case(&[CALENDAR, SENT, &ahead]).run(["write", "case.toml", "--date", "2027-01-07"]);
+    assert!(run.status == 1 && flat(&run.err).contains("until that day, nobody knows"), "{}", run.err);
     // Elsewhere no limit is known to the day.
     let env = Env::new();
     env.file("case.toml", format!("{}{consent}{CALENDAR}{FOLLOW_UP}", HEAD.replace("schema = 1", "schema = 1\njurisdiction = \"OR\"")));
@@ -192,6 +201,9 @@ fn a_letter_prints_the_last_day_only_when_receipt_is_certain() {
         ("hand delivery", "2026-11-25", CALENDAR),
         ("email", "2026-12-05", CALENDAR),
         ("email", "2026-12-07", ""),
+        ("certified mail, not by email", "2026-12-07", CALENDAR),
+        ("email or mail", "2026-12-07", CALENDAR),
+        ("mail; email copy later", "2026-12-07", CALENDAR),
     ] {
         let words = letter(delivery, date, calendar);
         assert!(!words.contains("If it is received on") && words.contains("within 15 calendar days"), "{delivery} {date}");
@@ -283,9 +295,9 @@ fn facts_start_and_end_clocks_too() {
     // law/README (b): received November 10, winter break not counted.
     assert_eq!((of("c-iep-60")["due"].as_str(), of("c-iep-60")["status"].as_str()), (Some("2027-01-25"), Some("running")));
     assert!(of("f-eval-60").is_null(), "displaced in California");
-    let later = facts.to_owned() + "meeting_extended_to = 2027-02-12\n";
+    let later = facts.to_owned() + "meeting_extended_to = 2027-02-10\n";
     let found = json(&case(&[&later, CALENDAR, &sent]), "2026-11-16");
-    assert!(found["clocks"].as_array().unwrap().iter().any(|clock| clock["rule"] == "c-iep-60" && clock["due"] == "2027-02-12"));
+    assert!(found["clocks"].as_array().unwrap().iter().any(|clock| clock["rule"] == "c-iep-60" && clock["due"] == "2027-02-10"));
     // Another state has the federal rule, with its caution.
     let env = Env::new();
     env.file("case.toml", format!("{}{facts}", HEAD.replace("schema = 1", "schema = 1\njurisdiction = \"OR\"")));
@@ -339,7 +351,7 @@ fn the_command_to_record_a_letter_says_the_way_that_the_letter_says() {
     env.file("letters/case/2026-12-07-eval-initial.pdf", "%PDF");
     let said = status(&env, "2026-12-08").out;
     let command = said.lines().map(str::trim).find(|line| line.starts_with("inwriting record")).unwrap();
-    assert_eq!(command, "inwriting record case.toml sent letters/case/2026-12-07-eval-initial.pdf --by \"email and certified mail\"");
+    assert_eq!(command, "inwriting record case.toml sent letters/case/2026-12-07-eval-initial.pdf --by 'email and certified mail'");
     let run = env.run([
         "record",
         "case.toml",
@@ -375,8 +387,13 @@ fn one_letter_may_start_two_clocks_that_end_apart() {
     let found = file("");
     let meeting = found["clocks"].as_array().unwrap().iter().find(|clock| clock["rule"] == "c-iep-meeting-30").unwrap().clone();
     assert_eq!((meeting["nominal"].as_str(), meeting["due"].as_str()), (Some("2026-11-11"), Some("2026-11-12")));
-    // An answer that does not say which one it is about ends neither.
+    // An answer that does not say which one it is about ends neither, and then neither is called late.
     assert_eq!(stands(&file("answers = [{ date = 2026-10-19 }]\n")), both);
+    let said = flat(&status(&env, "2026-11-13").out);
+    assert!(said.contains("does not say which of its time limits it is about") && !said.contains("deadline-missed"), "{said}");
+    env.file("case.toml", format!("{head}{CALENDAR}{sent}answers = [{{ date = 2026-10-19 }}]\n{FOLLOW_UP}"));
+    let run = env.run(["write", "case.toml", "--date", "2026-11-13"]);
+    assert!(run.status == 1 && flat(&run.err).contains("does not say which of its time limits it is about"), "{}", run.err);
     let one = stands(&file("answers = [{ date = 2026-10-19, rule = \"c-records-5\" }]\n"));
     assert!(one.contains(&("c-records-5".to_owned(), "met".to_owned())) && one.contains(&both[1]), "{one:?}");
 }
@@ -513,4 +530,84 @@ fn a_calendar_file_takes_the_place_of_nothing_else() {
         assert!(run.err.contains("is not a calendar that inwriting made"), "{}", run.err);
         assert_eq!(env.read(name), before);
     }
+}
+
+#[test]
+fn an_answer_to_a_follow_up_answers_the_first_letter() {
+    let follow_up = "\n[[sent]]\nkind = \"deadline-missed\"\ndate = 2027-01-08\nfollows = \"eval-initial\"\nrule = \"c-plan-15\"\nreply_by = 2027-01-14\n";
+    let env = case(&[CALENDAR, SENT, follow_up]);
+    let run = env.run(["record", "case.toml", "answer", "deadline-missed", "2027-01-12", "--what", "the plan", "--date", "2027-01-15"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(run.err.contains("the proposed assessment plan came 2027-01-12. Its clock has ended."), "{}", run.err);
+    let found = json(&env, "2027-01-15");
+    let plan = found["clocks"].as_array().unwrap().iter().find(|clock| clock["rule"] == "c-plan-15").unwrap().clone();
+    assert_eq!((plan["status"].as_str(), plan["met"].as_str()), (Some("met"), Some("2027-01-12")));
+    assert!(
+        found["clocks"].as_array().unwrap().iter().any(|clock| clock["rule"] == "c-consent-15"),
+        "the plan that came starts the family's days"
+    );
+}
+
+#[test]
+fn a_no_ends_the_clock_and_is_no_plan() {
+    let env = case(&[CALENDAR, SENT]);
+    let run = env.run(["record", "case.toml", "answer", "eval-initial", "2026-12-16", "--refused", "--date", "2026-12-17"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let text = String::from_utf8(env.read("case.toml")).unwrap();
+    assert!(text.ends_with("\n[[sent.answers]]\ndate = 2026-12-16\nrefused = true\n") && !text.contains("plan_received"), "{text}");
+    let found = json(&env, "2026-12-17");
+    assert_eq!(found["clocks"].as_array().unwrap().len(), 1);
+    assert_eq!(found["clocks"][0]["status"], "met");
+    assert_eq!(found["next"][0]["letter"], "pwn");
+}
+
+#[test]
+fn one_of_two_letters_of_a_kind_is_followed_up_by_its_date() {
+    let two = "\n[[sent]]\nkind = \"records\"\ndate = 2026-12-01\nreceived = 2026-12-01\nproof = \"stamp\"\n\n[[sent]]\nkind = \"records\"\ndate = 2026-12-02\nreceived = 2026-12-02\nproof = \"stamp\"\n";
+    let env = case(&[CALENDAR, two, FOLLOW_UP]);
+    let run = env.run(["write", "case.toml", "--date", "2026-12-14"]);
+    assert!(flat(&run.err).contains("follows = \"records\" dated = 2026-12-01 rule = \"c-records-all\""), "{}", run.err);
+    let named = format!("{FOLLOW_UP}follows = \"records\"\ndated = 2026-12-02\n");
+    let env = case(&[CALENDAR, two, &named]);
+    let run = env.run(["write", "case.toml", "--date", "2026-12-14", "--format", "txt"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(String::from_utf8(env.read("letters/case/2026-12-14-deadline-missed.txt")).unwrap().contains("letter of December 2, 2026"));
+}
+
+#[test]
+fn two_cases_with_one_id_are_not_mixed_up() {
+    let env = Env::new();
+    let text = format!("{HEAD}{CALENDAR}{SENT}");
+    env.file("ana/case.toml", &text).file("ben/case.toml", &text);
+    let run = env.run(["status", "ana", "ben", "--date", "2026-12-14"]);
+    assert_eq!(run.status, 1);
+    assert!(run.err.contains("another case here has the same id"), "{}", run.err);
+    // One file by two names is one case.
+    let run = env.run(["status", "ana", "ana/case.toml", "--date", "2026-12-14"]);
+    assert_eq!((run.status, run.out.matches("the proposed assessment plan").count()), (0, 1), "{}", run.out);
+}
+
+#[test]
+fn a_command_is_printed_whole_and_does_what_it_says() {
+    let env = Env::new();
+    let unproven = SENT.replace("proof = \"date stamp on my copy\"\n", "");
+    env.file("Noor's case.toml", format!("id = \"noor\"\n{HEAD}{CALENDAR}{unproven}"));
+    let said = env.run(["status", "Noor's case.toml", "--date", "2026-12-14"]).out;
+    let command = said.lines().map(str::trim).find(|line| line.starts_with("inwriting record")).unwrap_or_else(|| panic!("{said}"));
+    assert_eq!(command, r#"inwriting record 'Noor'\''s case.toml' received eval-initial 2026-12-07 --proof "date stamp on my copy""#);
+    let run = env.run(
+        ["record", "Noor's case.toml", "received", "eval-initial", "2026-12-07", "--proof", "date stamp on my copy"]
+            .into_iter()
+            .chain(["--date", "2026-12-14"]),
+    );
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(
+        String::from_utf8(env.read("Noor's case.toml")).unwrap().ends_with("received = 2026-12-07\nproof = \"date stamp on my copy\"\n")
+    );
+}
+
+#[test]
+fn without_a_day_status_never_says_that_there_is_nothing_to_do() {
+    let said = status(&case(&[SENT]), "2026-12-14").out;
+    assert!(!said.contains("Nothing to send now") && flat(&said).contains("Add what is missing above"), "{said}");
 }

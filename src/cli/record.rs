@@ -33,7 +33,7 @@ pub enum What {
     Received(Received),
     /// What you asked for has come, or you agreed in writing to a later day
     #[command(
-        after_help = "Examples:\n  inwriting record mateo.toml answer eval-initial 2026-12-20 --what \"the assessment plan, by mail\"\n  inwriting record mateo.toml answer meet-iep 2026-12-01 --rule c-records-5\n  inwriting record mateo.toml answer meet-iep 2026-12-01 --agreed-date 2027-01-29\n  inwriting record mateo.toml answer consent 2027-02-02       the IEP meeting on the assessment was held"
+        after_help = "Examples:\n  inwriting record mateo.toml answer eval-initial 2026-12-20 --what \"the assessment plan, by mail\"\n  inwriting record mateo.toml answer meet-iep 2026-12-01 --rule c-records-5\n  inwriting record mateo.toml answer meet-iep 2026-12-01 --rule c-iep-meeting-30 --agreed-date 2027-01-29\n  inwriting record mateo.toml answer eval-initial 2026-12-20 --refused --what \"a letter that says no\"\n  inwriting record mateo.toml answer consent 2027-02-02       the IEP meeting on the assessment was held"
     )]
     Answer(Answer),
     /// Days missed; days without school are left out
@@ -126,6 +126,9 @@ pub struct Received {
     /// The date on the letter, when several of the kind were sent
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub dated: Option<NaiveDate>,
+    /// The way it went, when it was sent in several
+    #[arg(long, value_name = "WAY")]
+    pub by: Option<String>,
 }
 
 /// `record CASE answer`
@@ -146,6 +149,9 @@ pub struct Answer {
     /// A later day that you agreed to in writing
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub agreed_date: Option<NaiveDate>,
+    /// The answer was no, in writing: the time limit ends, but what you asked for did not come
+    #[arg(long, conflicts_with = "agreed_date")]
+    pub refused: bool,
     /// The date on your letter, when several of the kind were sent
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub dated: Option<NaiveDate>,

@@ -17,7 +17,7 @@ use crate::files;
 use crate::library::Library;
 use crate::open;
 use crate::record::row::{self, Typed};
-use crate::record::sent::{self, Came, Plan, kind_and_date};
+use crate::record::sent::{self, Came, Got, Plan, kind_and_date};
 use crate::record::{self, Edit, absence, exhibit};
 use crate::write::Reason;
 
@@ -36,8 +36,13 @@ struct Copy {
 pub(super) fn record(arguments: &Record, shared: &Shared, library: &Library, console: &Console) -> Result<Ending, Error> {
     match recorded(arguments, shared, library, console) {
         Ok(said) => {
-            said.iter().for_each(|sentence| console.say(sentence));
-            console.out(&format!("{}\n", arguments.case.display()));
+            let path = arguments.case.display().to_string();
+            if console.json {
+                console.out(&format!("{}\n", serde_json::json!({"file": path, "recorded": true, "said": said})));
+            } else {
+                said.iter().for_each(|sentence| console.say(sentence));
+                console.out(&format!("{path}\n"));
+            }
             Ok(Ending::Done)
         }
         Err(reason) => {
@@ -87,14 +92,23 @@ fn plan(
     today: NaiveDate,
 ) -> Result<(Plan, Option<Copy>), Reason> {
     let row = |table: &str, typed: Vec<Typed>, what: &str| -> Result<(Plan, Option<Copy>), Reason> {
+        if table != "events" {
+            happened(case, &typed, today)?;
+        }
         let values = row::values(case, table, &typed, library)?;
         Ok(((vec![Edit::Append { table: table.to_owned(), values }], vec![format!("Recorded: {what}.")]), None))
     };
     match &arguments.what {
         What::Sent(typed) => sent(typed, case, folder, library, today),
         What::Received(typed) => {
-            let on = typed.on.unwrap_or(today);
-            sent::received(case, &typed.what, typed.dated, on, typed.proof.as_deref(), library, today).map(|plan| (plan, None))
+            let got = Got {
+                what: typed.what.clone(),
+                dated: typed.dated,
+                by: typed.by.clone(),
+                on: typed.on.unwrap_or(today),
+                proof: typed.proof.clone(),
+            };
+            sent::received(case, &got, library, today).map(|plan| (plan, None))
         }
         What::Answer(typed) => {
             let came = Came {
@@ -104,6 +118,7 @@ fn plan(
                 what: typed.what.clone(),
                 rule: typed.rule.clone(),
                 agreed_date: typed.agreed_date,
+                refused: typed.refused,
             };
             sent::answer(case, &came, library, today).map(|plan| (plan, None))
         }
@@ -157,10 +172,22 @@ fn plan(
     }
 }
 
-/// The keys that were given.
+/// A talk or an incident has happened; only an event may be one that is set.
+fn happened(case: &Case, typed: &[Typed], today: NaiveDate) -> Result<(), Reason> {
+    let days = typed.iter().filter(|(key, _)| key == "date").flat_map(|(_, words)| words);
+    let future = days.filter_map(|words| NaiveDate::parse_from_str(words, "%Y-%m-%d").ok()).any(|day| day > today);
+    if !future {
+        return Ok(());
+    }
+    Err(record::refused(case, "future", "that day has not come yet", "Record it on the day, or after it. Check the year."))
+}
+
+/// The keys that were given; a key that has an option of its own is not set a second time.
 fn with<const N: usize>(keys: [(&str, Option<&String>); N], more: &[(String, String)]) -> Vec<Typed> {
+    let given: Vec<&str> = keys.iter().filter(|(_, value)| value.is_some()).map(|(key, _)| *key).collect();
+    let more = more.iter().filter(|(key, _)| !given.contains(&key.as_str()));
     let named = keys.into_iter().filter_map(|(key, value)| Some((key.to_owned(), vec![value?.clone()])));
-    named.chain(more.iter().map(|(key, value)| (key.clone(), vec![value.clone()]))).collect()
+    named.chain(more.map(|(key, value)| (key.clone(), vec![value.clone()]))).collect()
 }
 
 fn absences(typed: &Absence, case: &Case, library: &Library, today: NaiveDate) -> Result<Plan, Reason> {
@@ -228,8 +255,9 @@ fn sent(typed: &Sent, case: &Case, folder: &Path, library: &Library, today: Naiv
 /// The copy of a letter, under a name that is free or holds the same bytes.
 fn copy_of(file: &Path, kind: &str, dated: NaiveDate, folder: &Path) -> Result<Copy, Error> {
     let bytes = files::read(file, LARGEST_PAPER)?;
-    if bytes.len() > LARGEST_PAPER {
-        return Err(Error::Request(format!("{} is larger than any letter", file.display())));
+    if bytes.len() > LARGEST_PAPER || bytes.is_empty() {
+        let wrong = if bytes.is_empty() { "is empty" } else { "is larger than any letter" };
+        return Err(Error::Request(format!("{} {wrong}", file.display())));
     }
     let ending = ending_of(file);
     let stem = format!("{}-{kind}", dated.format("%Y-%m-%d"));

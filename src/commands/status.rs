@@ -1,5 +1,8 @@
 //! `status`: reads cases, prints where they stand, writes the calendar file. The edge around [`crate::status`].
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use super::{Console, Ending, some_cases};
 use crate::cli::Status;
 use crate::error::Error;
@@ -13,11 +16,25 @@ pub(super) fn status(arguments: &Status, library: &Library, console: &Console) -
     if let Some(path) = &arguments.ics {
         may_hold_calendar(path)?;
     }
-    let mut cases = Vec::new();
+    let mut cases: Vec<CaseStatus> = Vec::new();
     let mut ending = Ending::Done;
+    let there = |path: &str| Path::new(path).is_file();
+    let mut seen = BTreeSet::new();
     for path in some_cases(&arguments.paths)? {
+        // The same file by two names is one case.
+        if files::resolved(&path).is_ok_and(|real| !seen.insert(real)) {
+            continue;
+        }
         match open::case(&path, library) {
-            Ok(case) => cases.push(CaseStatus::of(&case, &path.display().to_string(), library, today)),
+            Ok(case) if cases.iter().any(|other| other.id == case.id.to_string()) => {
+                console.error(&format!(
+                    "error: {}: another case here has the same id, \"{}\". Give one of the two another id, so that their days are not mixed up: id = \"...\"\n",
+                    path.display(),
+                    case.id
+                ));
+                ending = Ending::Failed;
+            }
+            Ok(case) => cases.push(CaseStatus::of(&case, &path.display().to_string(), library, today, &there)),
             Err(reason) => {
                 console.reason(&reason);
                 ending = Ending::Failed;

@@ -12,6 +12,9 @@ use crate::school_calendar;
 use crate::wording::{dates, lists};
 use crate::write::Reason;
 
+/// How many days back an absence may lie: older ones are slips of the year.
+const OLDEST: i64 = 3 * 366;
+
 /// The most days that one range may span: a school year.
 const LONGEST: i64 = 366;
 
@@ -37,6 +40,15 @@ pub fn days(case: &Case, typed: &[String], kind: &str, today: NaiveDate) -> Resu
     if let Some(future) = all.iter().find(|day| **day > today) {
         let message = format!("{} has not come yet", dates::with_weekday(*future));
         return Err(refused(case, "future", message, "Record an absence on the day, or after it. Check the year."));
+    }
+    if let Some(past) = all.iter().find(|day| (today - **day).num_days() > OLDEST) {
+        let message = format!("{} is more than three years ago", dates::long(*past));
+        return Err(refused(
+            case,
+            "date",
+            message,
+            "A log of absences holds the days of this school year and the last ones. Check the year.",
+        ));
     }
     let calendar = school_calendar::of(&case.record).ok().flatten();
     let (school, off): (Vec<NaiveDate>, Vec<NaiveDate>) = all.into_iter().partition(|day| is_school(*day, calendar.as_ref()));

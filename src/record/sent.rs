@@ -14,7 +14,7 @@ use crate::record::{Edit, refused};
 use crate::school_calendar;
 use crate::seeds::{Rule, RuleClock};
 use crate::value::Record;
-use crate::wording::{dates, lists, suggest};
+use crate::wording::{dates, lists, quotes, suggest};
 use crate::write::Reason;
 
 /// What to do, and what to tell.
@@ -63,6 +63,14 @@ pub fn sent(case: &Case, sent: &Sent, library: &Library, today: NaiveDate) -> Re
     if library.kind(&sent.kind).is_none() {
         return Err(unknown_letter(case, &sent.kind, library));
     }
+    if sent.by.trim().is_empty() {
+        return Err(refused(
+            case,
+            "way",
+            "it is not said how the letter was sent",
+            "Name the way, such as --by email or --by \"certified mail\".",
+        ));
+    }
     if sent.on > today || sent.on < sent.dated {
         let message = if sent.on > today { "the day it was sent has not come yet" } else { "it was sent before the date on the letter" };
         let help = "The date on a letter is the day it is sent. Make the letter again with the right day (--date), or give the day it was sent: --on DATE.";
@@ -85,10 +93,11 @@ pub fn sent(case: &Case, sent: &Sent, library: &Library, today: NaiveDate) -> Re
     put("tracking", sent.tracking.clone());
     put("received", sent.received.map(iso));
     put("proof", sent.proof.clone());
-    if same.is_none_or(|letter| letter.reply_by.is_none()) {
-        put("reply_by", reply_by(case, &entry, sent, library).map(iso));
+    // What a letter asks is known only of a letter that this case made.
+    if let Some(entry) = entry.as_ref().filter(|_| same.is_none_or(|letter| letter.reply_by.is_none())) {
+        put("reply_by", reply_by(case, entry, sent, library).map(iso));
     }
-    let (follows, rule) = followed(case, &entry, sent, library);
+    let (follows, rule) = followed(case, &entry.unwrap_or_default(), sent, library, today);
     put("follows", follows);
     put("rule", rule);
     put("file", sent.copy.as_ref().map(|(file, _)| file.clone()));
@@ -103,10 +112,10 @@ pub fn sent(case: &Case, sent: &Sent, library: &Library, today: NaiveDate) -> Re
 }
 
 /// The entry of `[[letters]]` that this letter was made from.
-fn entry_of(case: &Case, sent: &Sent) -> Record {
+fn entry_of(case: &Case, sent: &Sent) -> Option<Record> {
     let of_kind =
         |entry: &&Record| entry.words("kind") == Some(sent.kind.as_str()) && entry.date("date").is_none_or(|date| date == sent.dated);
-    case.record.rows("letters").iter().find(of_kind).cloned().unwrap_or_default()
+    case.record.rows("letters").iter().find(of_kind).cloned()
 }
 
 /// The day the letter itself asks for an answer by.
@@ -120,12 +129,12 @@ fn reply_by(case: &Case, entry: &Record, sent: &Sent, library: &Library) -> Opti
 }
 
 /// For a follow-up: which letter and which limit it is about, so that `status` knows it went out.
-fn followed(case: &Case, entry: &Record, sent: &Sent, library: &Library) -> (Option<String>, Option<String>) {
+fn followed(case: &Case, entry: &Record, sent: &Sent, library: &Library, today: NaiveDate) -> (Option<String>, Option<String>) {
     if !library.kind(&sent.kind).is_some_and(|manifest| manifest.follows_clock) {
         return (None, None);
     }
     let clocks = case_clocks::of(case, library);
-    match letter_clocks::followed(entry, sent.dated, &clocks) {
+    match letter_clocks::followed(entry, sent.dated, today, &clocks) {
         Ok(clock) => (clock.letter(&clocks.letters).map(|letter| letter.kind.clone()), Some(clock.rule.id.clone())),
         Err(_) => (entry.words("follows").map(str::to_owned), entry.words("rule").map(str::to_owned)),
     }
@@ -138,38 +147,82 @@ fn unknown_letter(case: &Case, kind: &str, library: &Library) -> Reason {
     refused(case, "unknown-kind", format!("there is no letter of the kind '{kind}'"), help)
 }
 
-/// Records the day a paper was received: one of the family's letters, or a paper that a rule names (the plan, the consent).
+/// A receipt, as it was typed.
+#[derive(Debug, Clone)]
+pub struct Got {
+    /// The letter's kind, or the paper a rule names.
+    pub what: String,
+    /// The date on the letter, when several of the kind were sent.
+    pub dated: Option<NaiveDate>,
+    /// The way it went, when it was sent in several.
+    pub by: Option<String>,
+    /// The day it was received.
+    pub on: NaiveDate,
+    /// How that day is known.
+    pub proof: Option<String>,
+}
+
+/// Records the day a paper was received: one of the family's letters, or a paper that a rule names (the plan, the consent). The same day
+/// again, with a proof, adds the proof.
 ///
 /// # Errors
-/// Nothing of the kind was sent, or several and it is not said which; the day is there already or is impossible.
-pub fn received(
-    case: &Case,
-    what: &str,
-    dated: Option<NaiveDate>,
-    on: NaiveDate,
-    proof: Option<&str>,
-    library: &Library,
-    today: NaiveDate,
-) -> Result<Plan, Reason> {
-    if on > today {
+/// Nothing of the kind was sent, or several and it is not said which; another day is there already, or the day is impossible.
+pub fn received(case: &Case, got: &Got, library: &Library, today: NaiveDate) -> Result<Plan, Reason> {
+    if got.on > today {
         return Err(refused(case, "future", "that day has not come yet", "Record a receipt on the day, or after it. Check the year."));
     }
-    if let Some(terms) = paper(what, library) {
-        let mut facts = vec![(terms.starts.clone().unwrap_or_default(), row::date(on))];
-        facts.extend(terms.proof.iter().zip(proof).map(|(path, proof)| (path.clone(), proof.into())));
-        let said = format!("Recorded: {} was received {}.", terms.paper.clone().unwrap_or_default(), iso(on));
-        return Ok((facts_edits(case, facts)?, vec![said]));
+    if let Some(terms) = paper(&got.what, library) {
+        return received_paper(case, got, terms);
     }
-    let index = row_of(case, what, dated, library, |row| row.date("received").is_none())?;
-    let mut typed: Vec<Typed> = vec![("received".to_owned(), vec![iso(on)])];
-    let has_proof = case.record.rows("sent").get(index).is_some_and(|row| row.has("proof"));
-    typed.extend(proof.filter(|_| !has_proof).map(|proof| ("proof".to_owned(), vec![proof.to_owned()])));
+    let open = |row: &Record| {
+        let way = got.by.as_ref().is_none_or(|by| row.words("by").is_some_and(|own| own.to_lowercase().contains(&by.to_lowercase())));
+        let new = row.date("received").is_none();
+        let more = row.date("received") == Some(got.on) && got.proof.is_some() && !row.has("proof");
+        way && (new || more)
+    };
+    let index = one_way(case, rows_of(case, &got.what, got.dated, library, open)?)?;
+    let row = case.record.rows("sent").get(index).cloned().unwrap_or_default();
+    let mut typed: Vec<Typed> = Vec::new();
+    if !row.has("received") {
+        typed.push(("received".to_owned(), vec![iso(got.on)]));
+    }
+    let proof = got.proof.as_ref().filter(|_| !row.has("proof"));
+    typed.extend(proof.map(|proof| ("proof".to_owned(), vec![proof.clone()])));
     let values = row::values(case, "sent", &typed, library)?;
-    let mut said = vec![format!("Recorded: they received the {what} {}. Days are counted from then.", iso(on))];
-    if proof.is_none() && !has_proof {
-        said.push("A follow-up letter will need to say how you know that day: --proof \"date stamp on my copy\".".to_owned());
+    let mut said = vec![format!("Recorded: they received the {} {}. Days are counted from then.", got.what, iso(got.on))];
+    if proof.is_none() && !row.has("proof") {
+        said.push(
+            "A follow-up letter will need to say how you know that day. To add it, the same again with: --proof \"date stamp on my copy\""
+                .to_owned(),
+        );
     }
     Ok((vec![Edit::Set { table: "sent".to_owned(), row: Some(index), values }], said))
+}
+
+/// The only row; or, of a letter that went several ways, the question by which one it came.
+fn one_way(case: &Case, rows: Vec<usize>) -> Result<usize, Reason> {
+    match rows.as_slice() {
+        [only] => Ok(*only),
+        several => {
+            let row = |index: &usize| case.record.rows("sent").get(*index);
+            let ways: Vec<String> =
+                several.iter().filter_map(|index| row(index)?.words("by")).map(|by| format!("--by {}", quotes::argument(by))).collect();
+            let help = format!("Say by which way it was received: {}.", lists::or(&ways));
+            Err(refused(case, "which", "this letter was sent in several ways", help))
+        }
+    }
+}
+
+fn received_paper(case: &Case, got: &Got, terms: &RuleClock) -> Result<Plan, Reason> {
+    let start = terms.starts.clone().unwrap_or_default();
+    let proof = terms.proof.iter().zip(&got.proof).map(|(path, proof)| (path.clone(), proof.as_str().into()));
+    let mut facts: Vec<(String, toml_edit::Value)> = proof.collect();
+    let same_day = case.record.date(&start) == Some(got.on);
+    if !same_day || facts.is_empty() {
+        facts.insert(0, (start, row::date(got.on)));
+    }
+    let said = format!("Recorded: {} was received {}.", terms.paper.clone().unwrap_or_default(), iso(got.on));
+    Ok((facts_edits(case, facts)?, vec![said]))
 }
 
 /// The clock terms that call their paper by this name ("plan", "consent").
@@ -191,8 +244,15 @@ fn facts_edits(case: &Case, facts: Vec<(String, toml_edit::Value)>) -> Result<Ve
     Ok(edits)
 }
 
-/// The row of `[[sent]]` for a letter of a kind: the only one, or the one with this date; among its ways, the first that `open` takes.
-fn row_of(case: &Case, kind: &str, dated: Option<NaiveDate>, library: &Library, open: impl Fn(&Record) -> bool) -> Result<usize, Reason> {
+/// The rows of `[[sent]]` for one letter of a kind, one for each way it went: those that `open` takes, of the only letter that has any, or of
+/// the one with this date. Never empty.
+fn rows_of(
+    case: &Case,
+    kind: &str,
+    dated: Option<NaiveDate>,
+    library: &Library,
+    open: impl Fn(&Record) -> bool,
+) -> Result<Vec<usize>, Reason> {
     let rows = case.record.rows("sent");
     let date = |row: &Record| row.date("dated").or_else(|| row.date("date"));
     let of_kind: Vec<(usize, &Record)> = rows.iter().enumerate().filter(|(_, row)| row.words("kind") == Some(kind)).collect();
@@ -215,11 +275,7 @@ fn row_of(case: &Case, kind: &str, dated: Option<NaiveDate>, library: &Library, 
             let help = "If the day there is wrong, correct it in the case file; a stamp or a postmark beats memory.";
             Err(refused(case, "conflict", format!("that is on the record already for the {kind}, or there is none of that date"), help))
         }
-        [day] => meant
-            .iter()
-            .find(|(_, row)| open(row) && date(row) == Some(*day))
-            .map(|(index, _)| *index)
-            .ok_or_else(|| refused(case, "not-sent", format!("no {kind} of that date is on the record"), "Check the date.")),
+        [day] => Ok(meant.iter().filter(|(_, row)| open(row) && date(row) == Some(*day)).map(|(index, _)| *index).collect()),
         several => {
             let named: Vec<String> = several.iter().map(|day| format!("--dated {}", iso(*day))).collect();
             Err(refused(
@@ -247,55 +303,78 @@ pub struct Came {
     pub rule: Option<String>,
     /// A later day agreed to in writing.
     pub agreed_date: Option<NaiveDate>,
+    /// Whether the answer was no.
+    pub refused: bool,
 }
 
-/// Records an answer: it ends the time limit it is about, or moves its day.
+/// Records an answer: it ends the time limit it is about, or moves its day. An answer to a follow-up is about the limit that it follows up.
 ///
 /// # Errors
-/// Nothing of the kind waits for an answer, or it is not said which limit of several the answer is about.
+/// Nothing of the kind waits for an answer, it is not said which limit of several the answer is about, or an agreed day is no later one.
 pub fn answer(case: &Case, came: &Came, library: &Library, today: NaiveDate) -> Result<Plan, Reason> {
     if came.on > today {
         return Err(refused(case, "future", "that day has not come yet", "Record an answer on the day, or after it. Check the year."));
     }
-    let clocks = case_clocks::of(case, library);
+    if came.agreed_date.is_some_and(|agreed| agreed < came.on || (agreed - came.on).num_days() > LONGEST_EXTENSION) {
+        let help = "The agreed day comes after the day on which you agreed, and within two years. Check both.";
+        return Err(refused(case, "conflict", "the agreed day cannot be right", help));
+    }
     if let Some(terms) = paper(&came.to, library) {
         return answer_to_paper(case, came, terms);
     }
-    let index = row_of(case, &came.to, came.dated, library, |_| true)?;
+    let clocks = case_clocks::of(case, library);
+    let index = rows_of(case, &came.to, came.dated, library, |_| true)?.into_iter().next().unwrap_or_default();
     let row = case.record.rows("sent").get(index).cloned().unwrap_or_default();
     let dated = row.date("dated").or_else(|| row.date("date"));
     let of_letter = |letter: &SentLetter| letter.kind == came.to && Some(letter.dated) == dated;
     let started: Vec<&CaseClock<'_>> = clocks.clocks.iter().filter(|clock| clock.letter(&clocks.letters).is_some_and(of_letter)).collect();
-    let rule = which_rule(case, came, &started)?;
-    let mut edits = Vec::new();
-    let mut said = Vec::new();
+    let followed = row.words("rule").filter(|_| started.is_empty()).and_then(|rule| library.rules.get(rule));
+    let rule = followed.map_or_else(|| which_rule(case, came, &started), |rule| Ok(Some(rule)))?;
     let terms = rule.and_then(|rule| rule.clock.as_ref());
-    // "The plan came" is a fact of the case, which starts the family's own days.
-    if let (Some(path), None) = (terms.and_then(|terms| terms.met_by.clone()), came.agreed_date)
-        && !case.record.has(&path)
-    {
-        edits.extend(facts_edits(case, vec![(path, row::date(came.on))])?);
+    let mut edits = Vec::new();
+    // "The plan came" is a fact of the case, which starts the family's own days. A no, or more time, is not.
+    let came_whole = came.agreed_date.is_none() && !came.refused;
+    if let Some(path) = terms.and_then(|terms| terms.met_by.first()).filter(|path| came_whole && !case.record.has(path)) {
+        edits.extend(facts_edits(case, vec![(path.clone(), row::date(came.on))])?);
     }
     let mut typed: Vec<Typed> = vec![("date".to_owned(), vec![iso(came.on)])];
     typed.extend(came.what.iter().map(|what| ("what".to_owned(), vec![what.clone()])));
     typed.extend(rule.filter(|_| started.len() > 1).map(|rule| ("rule".to_owned(), vec![rule.id.clone()])));
     typed.extend(came.agreed_date.map(|day| ("agreed_date".to_owned(), vec![iso(day)])));
+    typed.extend(came.refused.then(|| ("refused".to_owned(), vec!["true".to_owned()])));
     let values = row::values(case, "sent.answers", &typed, library)?;
     edits.push(Edit::AppendInside { table: "sent".to_owned(), row: index, inner: "answers".to_owned(), values });
+    Ok((edits, vec![said_of(came, terms)]))
+}
+
+/// The most days that a family will have agreed to wait: a later year is a slip of the finger, and would hide the limit for good.
+const LONGEST_EXTENSION: i64 = 730;
+
+fn said_of(came: &Came, terms: Option<&RuleClock>) -> String {
     let owed = terms.map_or_else(|| format!("an answer to the {}", came.to), |terms| terms.owed.clone());
-    said.push(match came.agreed_date {
-        Some(day) => format!("Recorded: for {owed} you agreed in writing to {}.", iso(day)),
-        None => format!("Recorded: {owed} came {}. Its clock has ended.", iso(came.on)),
-    });
-    Ok((edits, said))
+    match (came.agreed_date, terms) {
+        (Some(day), _) => format!("Recorded: for {owed} you agreed in writing to {}.", iso(day)),
+        (None, _) if came.refused => format!("Recorded: a no came {}, for {owed}. The letter pwn asks for the reasons.", iso(came.on)),
+        (None, Some(_)) => {
+            format!(
+                "Recorded: {owed} came {}. Its clock has ended. (If the answer was no, take the entry out and use --refused.)",
+                iso(came.on)
+            )
+        }
+        (None, None) => format!("Recorded: {owed} came {}.", iso(came.on)),
+    }
 }
 
 fn answer_to_paper(case: &Case, came: &Came, terms: &RuleClock) -> Result<Plan, Reason> {
+    if let Some(start) = terms.starts.as_ref().filter(|start| !case.record.has(start)) {
+        let help = format!("First record the day it was received: inwriting record CASE.toml received {} DATE", came.to);
+        return Err(refused(case, "not-sent", format!("`{start}` is not on the record, so nothing waits for this"), help));
+    }
     let (path, day) = match came.agreed_date {
-        Some(day) => (&terms.extended_by, day),
-        None => (&terms.met_by, came.on),
+        Some(day) => (terms.extended_by.as_ref(), day),
+        None => (terms.met_by.first(), came.on),
     };
-    let Some(path) = path else {
+    let Some(path) = path.filter(|_| !came.refused) else {
         return Err(refused(
             case,
             "no-answer",
@@ -303,11 +382,7 @@ fn answer_to_paper(case: &Case, came: &Came, terms: &RuleClock) -> Result<Plan, 
             "`inwriting status CASE.toml` shows what does.",
         ));
     };
-    let said = match came.agreed_date {
-        Some(day) => format!("Recorded: for {} you agreed in writing to {}.", terms.owed, iso(day)),
-        None => format!("Recorded: {} came {}. Its clock has ended.", terms.owed, iso(came.on)),
-    };
-    Ok((facts_edits(case, vec![(path.clone(), row::date(day))])?, vec![said]))
+    Ok((facts_edits(case, vec![(path.clone(), row::date(day))])?, vec![said_of(came, Some(terms))]))
 }
 
 /// The limit that an answer is about: the only one of the letter, or the one that was named.

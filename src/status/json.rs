@@ -30,7 +30,7 @@ pub fn case(status: &CaseStatus, today: NaiveDate) -> Json {
 
 fn letter(letter: &SentLetter) -> Json {
     let answers = letter.answers.iter().map(
-        |answer| json!({"date": day(Some(answer.date)), "what": answer.what, "rule": answer.rule, "agreed_date": day(answer.agreed_date)}),
+        |answer| json!({"date": day(Some(answer.date)), "what": answer.what, "rule": answer.rule, "agreed_date": day(answer.agreed_date), "refused": answer.refused}),
     );
     json!({
         "letter": letter.kind, "dated": day(Some(letter.dated)), "sent": day(Some(letter.sent)), "by": letter.ways, "to": letter.to,
@@ -55,6 +55,6 @@ fn waiting(waiting: &Waiting, letters: &[SentLetter]) -> Json {
         "received": day(waiting.received), "proof": waiting.proof,
         "due": day(waiting.due), "nominal": day(waiting.nominal), "early": day(waiting.early),
         "status": status, "days": days, "met": day(met), "how": waiting.how, "rule_in_words": waiting.rule_words,
-        "caveat": waiting.caveat, "hint": waiting.hint,
+        "caveat": waiting.caveat, "hint": waiting.hint, "command": waiting.command,
     })
 }

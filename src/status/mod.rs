@@ -54,6 +54,8 @@ pub struct Waiting {
     pub caveat: Option<String>,
     /// What to add, as a sentence.
     pub hint: Option<String>,
+    /// The command that adds it.
+    pub command: Option<String>,
     /// Where it stands.
     pub stand: Stand,
 }
@@ -76,7 +78,7 @@ pub struct CaseStatus {
 
 impl CaseStatus {
     /// Where a case stands on a day.
-    pub fn of(case: &Case, file: &str, library: &Library, today: NaiveDate) -> Self {
+    pub fn of(case: &Case, file: &str, library: &Library, today: NaiveDate, there: next::There<'_>) -> Self {
         let mut clocks = case_clocks::of(case, library);
         // What is recorded for a later day has not happened yet; indices of letters must stay, so they are marked, not taken out.
         let before = clocks.clocks.len();
@@ -87,7 +89,7 @@ impl CaseStatus {
         let unsent = clocks.letters.iter().filter(|letter| letter.sent > today).count();
         let later = unsent + (before - clocks.clocks.len()).saturating_sub(unsent);
         let typed = quotes::argument(file);
-        let next = next::of(case, &typed, &clocks, library, today);
+        let next = next::of(case, &typed, &clocks, library, today, there);
         let teller = Teller { case, file: &typed, letters: &clocks.letters, library, today };
         let mut waiting: Vec<Waiting> = clocks.clocks.iter().map(|clock| teller.clock(clock)).collect();
         let asked = clocks
@@ -157,6 +159,7 @@ impl Teller<'_> {
             rule_words: clock.due().is_none().then(|| clock.rule.sentence.clone().unwrap_or_else(|| clock.rule.rule.clone())),
             caveat: clock.terms.caveat.clone(),
             hint: self.hint(clock),
+            command: self.command(clock),
             stand: clock.stand(self.today),
         }
     }
@@ -164,6 +167,10 @@ impl Teller<'_> {
     /// What the family can add so that there is a day, or a proof.
     fn hint(&self, clock: &CaseClock<'_>) -> Option<String> {
         let letter = clock.letter(self.letters);
+        if clock.unclear {
+            let words = "An answer to this letter does not say which of its time limits it is about. Add to it in the case file:";
+            return Some(format!("{words} rule = \"{}\", if it is this one.", clock.rule.id));
+        }
         match &clock.clock {
             Clock::NotComputable { why: Why::ReceiptUnknown, .. } => {
                 let letter = letter?;
@@ -173,9 +180,8 @@ impl Teller<'_> {
                     .due()
                     .map(|due| format!(" If it was {}, the day would be {}.", dates::long(letter.sent), dates::long(due.safe)));
                 Some(format!(
-                    "When you know the day they got it: inwriting record {} received {} DATE --proof \"date stamp on my copy\".{}",
-                    self.file,
-                    letter.kind,
+                    "When you know the day they got it, record it.{} If you cannot prove it, send the letter again with proof, and say in it \
+                     when you sent it before.",
                     example.unwrap_or_default()
                 ))
             }
@@ -190,10 +196,25 @@ impl Teller<'_> {
                 Some("Add the next school year’s first day, or the year’s last day, under [calendar].".to_owned())
             }
             Clock::Due(_) if letter.is_some() && clock.proof.is_none() && clock.can_be_missed() && clock.met.is_none() => {
-                Some("Write down how you know that they got it (proof under [[sent]]); a follow-up letter needs it.".to_owned())
+                Some("Add how you know that they got it; a follow-up letter needs it.".to_owned())
             }
             _ => None,
         }
+    }
+
+    /// The command that adds a receipt, or a proof of it.
+    fn command(&self, clock: &CaseClock<'_>) -> Option<String> {
+        let letter = clock.letter(self.letters)?;
+        let day = match (&clock.clock, clock.receipt) {
+            (Clock::NotComputable { why: Why::ReceiptUnknown, .. }, _) => "DATE".to_owned(),
+            (Clock::Due(_), Some(day)) if clock.proof.is_none() && clock.can_be_missed() && clock.met.is_none() => day.to_string(),
+            _ => return None,
+        };
+        let several = self.letters.iter().filter(|other| other.kind == letter.kind).count() > 1;
+        let dated = if several { format!(" --dated {}", letter.dated) } else { String::new() };
+        let by =
+            letter.ways.first().filter(|_| letter.ways.len() > 1).map(|by| format!(" --by {}", quotes::argument(by))).unwrap_or_default();
+        Some(format!("inwriting record {} received {} {day} --proof \"date stamp on my copy\"{dated}{by}", self.file, letter.kind))
     }
 
     /// The day that a letter asked for; none once something came back, or all that the law gives it has come.
@@ -221,6 +242,7 @@ impl Teller<'_> {
             rule_words: None,
             caveat: None,
             hint: None,
+            command: None,
             stand: Stand::Dated(Status::of(due, self.today)),
         })
     }

@@ -8,6 +8,7 @@ use chrono::{Days, NaiveDate};
 use crate::case::Case;
 use crate::case_clocks::{self, CaseClock, CaseClocks, SentLetter, Stand};
 use crate::clock::Status;
+use crate::letter_clocks;
 use crate::library::Library;
 use crate::manifest::{Manifest, Occasion, Offer};
 use crate::value::Record;
@@ -41,11 +42,14 @@ pub struct Next {
     pub urgency: Urgency,
 }
 
+/// Whether a file is there, as the edge of the program knows it.
+pub type There<'a> = &'a dyn Fn(&str) -> bool;
+
 /// How old a record of a talk may be when the manifest does not say.
 const TALK: u32 = 7;
 
 /// Everything to offer today.
-pub(super) fn of(case: &Case, file: &str, clocks: &CaseClocks<'_>, library: &Library, today: NaiveDate) -> Vec<Next> {
+pub(super) fn of(case: &Case, file: &str, clocks: &CaseClocks<'_>, library: &Library, today: NaiveDate, there: There<'_>) -> Vec<Next> {
     let here = |manifest: &&Manifest| manifest.states.is_empty() || manifest.states.contains(&case.jurisdiction);
     let mut next = Vec::new();
     for manifest in library.kinds().filter(here) {
@@ -59,12 +63,16 @@ pub(super) fn of(case: &Case, file: &str, clocks: &CaseClocks<'_>, library: &Lib
                 next.extend(passed.map(|clock| follow_up(clock, manifest, offer, file, clocks, library, today)));
             }
             Occasion::Talk => next.extend(talk(case, manifest, offer, file, clocks, today)),
+            Occasion::Refused => next.extend(refused(manifest, offer, file, clocks, today)),
         }
     }
     next.extend(maybe_passed(file, clocks, library, today));
     let offered: Vec<String> = next.iter().filter_map(|next| next.kind.clone()).collect();
     next.extend(
-        not_recorded(case, file, clocks, library, today).into_iter().filter(|(kind, _)| !offered.contains(kind)).map(|(_, next)| next),
+        not_recorded(case, file, clocks, library, today, there)
+            .into_iter()
+            .filter(|(kind, _)| !offered.contains(kind))
+            .map(|(_, next)| next),
     );
     next
 }
@@ -95,12 +103,24 @@ fn follow_up(
     };
     let Some(sent) = clocks.letters.iter().rfind(about) else {
         let answered = kind.or(clock.terms.paper_name.as_deref());
+        let passed =
+            |other: &&CaseClock<'_>| other.can_be_missed() && matches!(other.stand(today), Stand::Dated(Status::PassedSince { .. }));
+        // Where several have passed, the entry must say which one.
+        let several = clocks.clocks.iter().filter(passed).count() > 1;
+        let which = if several {
+            let lines = letter_clocks::selector(clock, clocks);
+            format!(" First add to the case file: [[letters]] with kind = \"{}\", {}.", manifest.id, lines.join(", "))
+        } else {
+            String::new()
+        };
         return Next {
             kind: Some(manifest.id.to_string()),
             title: manifest.title.clone(),
-            why: format!("{late} {}", offer.why),
+            why: format!("{late} {}{which}", offer.why),
             command: write(manifest, file),
-            otherwise: answered.map(|answered| ("If it came".to_owned(), format!("inwriting record {file} answer {answered} DATE"))),
+            otherwise: answered.map(|answered| {
+                ("If it came".to_owned(), format!("inwriting record {file} answer {answered} DATE{}", answer_options(clock, clocks)))
+            }),
             urgency: Urgency::Passed,
         };
     };
@@ -133,6 +153,20 @@ fn follow_up(
     }
 }
 
+/// What `record answer` needs besides the kind to know which limit of which letter is meant.
+fn answer_options(clock: &CaseClock<'_>, clocks: &CaseClocks<'_>) -> String {
+    let Some(letter) = clock.letter(&clocks.letters) else { return String::new() };
+    let mut options = String::new();
+    if clocks.letters.iter().filter(|other| other.kind == letter.kind).count() > 1 {
+        options.push_str(&format!(" --dated {}", letter.dated.format("%Y-%m-%d")));
+    }
+    let own = |other: &&CaseClock<'_>| other.letter(&clocks.letters).is_some_and(|other| other.span == letter.span);
+    if clocks.clocks.iter().filter(own).count() > 1 {
+        options.push_str(&format!(" --rule {}", clock.rule.id));
+    }
+    options
+}
+
 /// A letter of understanding for the last talk that has none.
 fn talk(case: &Case, manifest: &Manifest, offer: &Offer, file: &str, clocks: &CaseClocks<'_>, today: NaiveDate) -> Option<Next> {
     let oldest = today.checked_sub_days(Days::new(u64::from(offer.within_days.unwrap_or(TALK))))?;
@@ -144,6 +178,24 @@ fn talk(case: &Case, manifest: &Manifest, offer: &Offer, file: &str, clocks: &Ca
         kind: Some(manifest.id.to_string()),
         title: manifest.title.clone(),
         why: format!("A talk on {} is on the record, and no such letter since. {}", dates::with_weekday(last), offer.why),
+        command: write(manifest, file),
+        otherwise: None,
+        urgency: Urgency::Happened,
+    })
+}
+
+/// The letter that asks for the reasons of the last no that has none yet.
+fn refused(manifest: &Manifest, offer: &Offer, file: &str, clocks: &CaseClocks<'_>, today: NaiveDate) -> Option<Next> {
+    let oldest = today.checked_sub_days(Days::new(u64::from(offer.within_days.unwrap_or(TALK))))?;
+    let answers = clocks.letters.iter().flat_map(|letter| letter.answers.iter().map(move |answer| (letter, answer)));
+    let (letter, answer) = answers
+        .filter(|(_, answer)| answer.refused && answer.date >= oldest && answer.date <= today)
+        .max_by_key(|(_, answer)| answer.date)?;
+    let written = clocks.letters.iter().any(|other| other.kind == manifest.id.as_str() && other.sent >= answer.date);
+    (!written).then(|| Next {
+        kind: Some(manifest.id.to_string()),
+        title: manifest.title.clone(),
+        why: format!("The answer of {} to the letter of {} was no. {}", dates::long(answer.date), dates::long(letter.dated), offer.why),
         command: write(manifest, file),
         otherwise: None,
         urgency: Urgency::Happened,
@@ -173,20 +225,39 @@ fn maybe_passed(file: &str, clocks: &CaseClocks<'_>, library: &Library, today: N
 }
 
 /// Letters that the case asks for and that are not on the record as sent, once their day has come.
-fn not_recorded(case: &Case, file: &str, clocks: &CaseClocks<'_>, library: &Library, today: NaiveDate) -> Vec<(String, Next)> {
+fn not_recorded(
+    case: &Case,
+    file: &str,
+    clocks: &CaseClocks<'_>,
+    library: &Library,
+    today: NaiveDate,
+    there: There<'_>,
+) -> Vec<(String, Next)> {
     let planned = case.record.rows("letters").iter().filter_map(|entry| Some((entry, entry.words("kind")?, entry.date("date"))));
     planned
         .filter(|(_, _, date)| date.is_none_or(|date| date <= today))
         .filter(|(_, kind, date)| !clocks.letters.iter().any(|letter| letter.kind == *kind && date.is_none_or(|date| letter.dated == date)))
-        .map(|(entry, kind, date)| (kind.to_owned(), to_record(case, entry, kind, date, file, library, today)))
+        .map(|(entry, kind, date)| (kind.to_owned(), to_record(case, entry, kind, date, file, library, today, there)))
         .collect()
 }
 
-fn to_record(case: &Case, entry: &Record, kind: &str, date: Option<NaiveDate>, file: &str, library: &Library, today: NaiveDate) -> Next {
+#[expect(clippy::too_many_arguments, reason = "one sentence of the status, told from all that is known")]
+fn to_record(
+    case: &Case,
+    entry: &Record,
+    kind: &str,
+    date: Option<NaiveDate>,
+    file: &str,
+    library: &Library,
+    today: NaiveDate,
+    there: There<'_>,
+) -> Next {
     let title = library.kind_title(kind);
     let dated = date.map(|date| format!(" of {}", dates::long(date))).unwrap_or_default();
     let day = date.unwrap_or(today).format("%Y-%m-%d");
     // The way is the letter's own line, so that the record and the letter agree.
+    let made = format!("letters/{}/{day}-{kind}.pdf", case.id);
+    let what = if there(&made) { made } else { format!("--kind {kind} --dated {day}") };
     let by = quotes::argument(entry.words("delivery").unwrap_or("email"));
     let stale = date.is_some_and(|date| date < today);
     let otherwise = stale.then(|| {
@@ -196,7 +267,7 @@ fn to_record(case: &Case, entry: &Record, kind: &str, date: Option<NaiveDate>, f
         kind: None,
         title: format!("If you sent the letter{dated} ({title}), record it"),
         why: "Days are counted only for letters on the record.".to_owned(),
-        command: Some(format!("inwriting record {file} sent letters/{}/{day}-{kind}.pdf --by {by}", case.id)),
+        command: Some(format!("inwriting record {file} sent {what} --by {by}")),
         otherwise,
         urgency: Urgency::Record,
     }

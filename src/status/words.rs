@@ -44,7 +44,7 @@ impl Teller {
         self.section("Other days that have passed; nothing is late by them", &past, Self::waiting);
         let undated: Vec<_> = all().filter(|(_, waiting)| waiting.stand == Stand::NoDate).collect();
         self.section("Without a date", &undated, Self::undated);
-        self.what_to_do(cases, &running);
+        self.what_to_do(cases, &running, !undated.is_empty());
         let sent: Vec<_> = cases
             .iter()
             .flat_map(|case| case.letters.iter().filter(|letter| letter.sent <= today).map(move |letter| (case, letter)))
@@ -61,7 +61,7 @@ impl Teller {
         self.out
     }
 
-    fn what_to_do(&mut self, cases: &[CaseStatus], running: &[(&CaseStatus, &Waiting)]) {
+    fn what_to_do(&mut self, cases: &[CaseStatus], running: &[(&CaseStatus, &Waiting)], undated: bool) {
         let mut next: Vec<_> = cases.iter().flat_map(|case| case.next.iter().map(move |next| (case, next))).collect();
         next.sort_by_key(|(_, next)| next.urgency);
         self.section("What to do next", &next, Self::next);
@@ -76,6 +76,7 @@ impl Teller {
                  can be written tomorrow."
             ),
             Some((_, Some(due), _)) => format!("Nothing to send now. The next day to look at is {}.", dates::with_weekday(due)),
+            _ if undated => "Add what is missing above; until then, no day is known on which something is late.".to_owned(),
             _ => "Nothing to send now.".to_owned(),
         };
         self.paragraph("  ", &words);
@@ -159,6 +160,9 @@ impl Teller {
         for words in [&waiting.caveat, &waiting.hint].into_iter().flatten() {
             self.paragraph(DEEP, words);
         }
+        if let Some(command) = &waiting.command {
+            self.out.push_str(&format!("{STEP}{command}\n"));
+        }
     }
 
     fn sent(&mut self, case: &CaseStatus, letter: &SentLetter) {
@@ -174,7 +178,8 @@ impl Teller {
         for answer in &letter.answers {
             let what = answer.what.as_ref().map(|what| format!(": {}", quotes::without_full_stop(what))).unwrap_or_default();
             let agreed = answer.agreed_date.map(|day| format!("; agreed in writing to {}", iso(day))).unwrap_or_default();
-            self.paragraph(DEEP, &format!("Answer {}{what}{agreed}.", iso(answer.date)));
+            let no = if answer.refused { " (no)" } else { "" };
+            self.paragraph(DEEP, &format!("Answer {}{no}{what}{agreed}.", iso(answer.date)));
         }
     }
 

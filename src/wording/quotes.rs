@@ -23,9 +23,11 @@ from had has have he her here his how if in is it its last late less many more m
 over partly seven several she since six some soon still than that the their then there these they this those three though to two under until \
 up was we were what when where while who why with without yes you your ";
 
-/// A path as it is typed in a command: in quotes when it holds a space.
-pub fn argument(path: &str) -> String {
-    if path.contains(' ') { format!("\"{path}\"") } else { path.to_owned() }
+/// A word as it is typed in a command: in single quotes when a shell could read it as anything else; never as an option.
+pub fn argument(word: &str) -> String {
+    let plain = |character: char| character.is_alphanumeric() || matches!(character, '.' | '_' | '-' | '/' | ':' | '@' | ',' | '+' | '=');
+    let word = if word.starts_with('-') { format!("./{word}") } else { word.to_owned() };
+    if !word.is_empty() && word.chars().all(plain) { word } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 /// The first letter as a capital, also after an opening quotation mark or bracket.
@@ -114,6 +116,21 @@ fn begins_with_name(word: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_in_a_command_is_read_as_a_word() {
+        use super::argument;
+        for (word, typed) in [
+            ("mateo.toml", "mateo.toml"),
+            ("clients/Núñez.toml", "clients/Núñez.toml"),
+            ("my case.toml", "'my case.toml'"),
+            ("$(touch x).toml", "'$(touch x).toml'"),
+            ("it's.toml", "'it'\\''s.toml'"),
+            ("-x.toml", "./-x.toml"),
+        ] {
+            assert_eq!(argument(word), typed);
+        }
+    }
 
     #[test]
     fn capitals() {
