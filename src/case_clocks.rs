@@ -4,9 +4,6 @@
 //! case and the library (manifests say which rules a letter starts, rules say which facts start and end them). Output:
 //! [`CaseClocks`], in the order of their due days. Counting is [`crate::clock`]'s.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
-
 use chrono::NaiveDate;
 
 use crate::calendar::SchoolCalendar;
@@ -18,58 +15,9 @@ use crate::library::Library;
 use crate::manifest::ClockStart;
 use crate::school_calendar;
 use crate::seeds::{Confidence, Owes, Rule, RuleClock};
+use crate::sent_letters::{Answer, SentLetter, sent_letters};
 use crate::value::Record;
 use crate::wording::dates;
-
-/// What came back to a letter.
-#[derive(Clone)]
-pub struct Answer {
-    /// The day it came.
-    pub date: NaiveDate,
-    /// What came.
-    pub what: Option<String>,
-    /// The time limit it is about, if it says so.
-    pub rule: Option<String>,
-    /// A later day agreed to in writing; without one, what was asked for has come, or was refused.
-    pub agreed_date: Option<NaiveDate>,
-    /// Whether the answer was no.
-    pub refused: bool,
-}
-
-/// One letter that left the house. Several rows of `[[sent]]` (by email, and by certified mail) are one letter.
-#[derive(Clone)]
-pub struct SentLetter {
-    /// Its kind.
-    pub kind: String,
-    /// What it is called.
-    pub title: String,
-    /// The date on it.
-    pub dated: NaiveDate,
-    /// The day it was first sent.
-    pub sent: NaiveDate,
-    /// The ways it was sent.
-    pub ways: Vec<String>,
-    /// Who took it.
-    pub to: Option<String>,
-    /// Its tracking number.
-    pub tracking: Option<String>,
-    /// The first day that they are known to have had it.
-    pub received: Option<NaiveDate>,
-    /// How that day is known.
-    pub proof: Option<String>,
-    /// The day it asks for an answer by.
-    pub reply_by: Option<NaiveDate>,
-    /// For a follow-up: the kind of letter it follows.
-    pub follows: Option<String>,
-    /// For a follow-up: the time limit it is about.
-    pub rule: Option<String>,
-    /// The exact copy.
-    pub file: Option<String>,
-    /// What came back.
-    pub answers: Vec<Answer>,
-    /// Its first row in the case file.
-    pub span: Range<usize>,
-}
 
 /// What started a clock.
 #[derive(Clone)]
@@ -228,62 +176,6 @@ pub fn starts(clock: &ClockStart, case: &Record, entry: &Record) -> bool {
     words_at(case, entry, fact).map_or(clock.unknown, |words| clock.is.iter().any(|is| is == words))
 }
 
-/// The letters of `[[sent]]`, each once.
-pub fn sent_letters(case: &Record, library: &Library) -> Vec<SentLetter> {
-    let mut letters: BTreeMap<(NaiveDate, String), SentLetter> = BTreeMap::new();
-    for row in case.rows("sent") {
-        let (Some(kind), Some(sent)) = (row.words("kind"), row.date("date")) else { continue };
-        let dated = row.date("dated").unwrap_or(sent);
-        let letter = letters.entry((dated, kind.to_owned())).or_insert_with(|| SentLetter {
-            kind: kind.to_owned(),
-            title: library.kind_title(kind),
-            dated,
-            sent,
-            ways: Vec::new(),
-            to: None,
-            tracking: None,
-            received: None,
-            proof: None,
-            reply_by: None,
-            follows: None,
-            rule: None,
-            file: None,
-            answers: Vec::new(),
-            span: row.span.clone(),
-        });
-        letter.add(row, sent);
-    }
-    let mut letters: Vec<SentLetter> = letters.into_values().collect();
-    letters.sort_by_key(|letter| letter.sent);
-    letters
-}
-
-impl SentLetter {
-    fn add(&mut self, row: &Record, sent: NaiveDate) {
-        let words = |key: &str| row.words(key).map(str::to_owned);
-        self.sent = self.sent.min(sent);
-        self.ways.extend(words("by"));
-        if let Some(received) = row.date("received")
-            && self.received.is_none_or(|earlier| received < earlier)
-        {
-            self.received = Some(received);
-            self.proof = words("proof");
-        }
-        self.to = self.to.take().or_else(|| words("to"));
-        self.tracking = self.tracking.take().or_else(|| words("tracking"));
-        self.reply_by = self.reply_by.or_else(|| row.date("reply_by"));
-        self.follows = self.follows.take().or_else(|| words("follows"));
-        self.rule = self.rule.take().or_else(|| words("rule"));
-        self.file = self.file.take().or_else(|| words("file"));
-        self.answers.extend(row.rows("answers").iter().filter_map(|answer| {
-            let rule = answer.words("rule").map(str::to_owned);
-            let what = answer.words("what").map(str::to_owned);
-            let refused = answer.boolean("refused") == Some(true);
-            Some(Answer { date: answer.date("date")?, what, rule, agreed_date: answer.date("agreed_date"), refused })
-        }));
-    }
-}
-
 struct Finder<'a, 'b> {
     case: &'b Case,
     library: &'a Library,
@@ -311,7 +203,8 @@ impl<'a> Finder<'a, '_> {
             let terms = rule.clock.as_ref()?;
             // An answer that could be about either of two limits ends neither. What came back to a follow-up answers the first letter.
             let about = |answer: &&Answer| answer.rule.as_ref().map_or(!several, |about| *about == rule.id);
-            let later = self.follow_ups(letter, rule).flat_map(|follow_up| follow_up.answers.iter());
+            let later =
+                self.letters.iter().filter(|later| later.answers_about(letter, rule)).flat_map(|follow_up| follow_up.answers.iter());
             let answers: Vec<&Answer> = letter.answers.iter().filter(about).chain(later).collect();
             let agreed = answers.iter().filter_map(|answer| answer.agreed_date).max().map(|day| self.open(day, rule));
             let came = answers.iter().filter(|answer| answer.agreed_date.is_none()).map(|answer| answer.date);
@@ -355,16 +248,6 @@ impl<'a> Finder<'a, '_> {
     /// The day of the fact that ends a clock, if it is not of an earlier round.
     fn met_by(&self, terms: &RuleClock, start: NaiveDate) -> Option<NaiveDate> {
         terms.met_by.iter().filter_map(|path| self.case.record.date(path)).filter(|met| *met >= start).min()
-    }
-
-    /// The follow-ups of a letter about one of its limits.
-    fn follow_ups<'c>(&'c self, letter: &'c SentLetter, rule: &'c Rule) -> impl Iterator<Item = &'c SentLetter> {
-        let about = move |later: &&SentLetter| {
-            later.follows.as_deref() == Some(letter.kind.as_str())
-                && later.rule.as_deref().is_none_or(|about| about == rule.id)
-                && later.sent > letter.sent
-        };
-        self.letters.iter().filter(about)
     }
 
     /// An agreed day on a closed day moves like a counted one.

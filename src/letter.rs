@@ -12,6 +12,7 @@ use crate::case_clocks;
 use crate::computed;
 use crate::context;
 use crate::error::Problems;
+use crate::follow_up;
 use crate::grammar;
 use crate::letter_clocks;
 use crate::letter_data;
@@ -66,7 +67,7 @@ pub fn build<'a>(
     list.extend(authority::check(&case.record, date));
     list.extend(letter_needs::enclosures_that_exist(case, entry));
     list.extend(letter_clocks::second_request(entry, manifest, date, &clocks));
-    let followed = manifest.follows_clock.then(|| letter_clocks::followed(entry, date, today, &clocks));
+    let followed = manifest.follows_clock.then(|| follow_up::followed(entry, date, today, &clocks));
     let followed = followed.and_then(|result| result.map_err(|problem| list.push(*problem)).ok());
     if manifest.log_must_agree {
         list.extend(letter_needs::log_agrees(&case.record));
@@ -96,8 +97,8 @@ pub fn build<'a>(
             root.insert("pending".to_owned(), letter_clocks::pending(&clocks, library, date));
         }
         if let Some(clock) = followed {
-            root.insert("missed".to_owned(), letter_clocks::missed(clock, &clocks, &case.record, library, date));
-            let earlier = letter_clocks::earlier_follow_ups(manifest, clock, &clocks, date);
+            root.insert("missed".to_owned(), follow_up::missed(clock, &clocks, &case.record, library, date));
+            let earlier = follow_up::earlier_follow_ups(manifest, clock, &clocks, date);
             root.insert("follow_ups".to_owned(), Json::Array(earlier));
         }
         letter_data::tested_lately(root, &case.record, date);

@@ -16,8 +16,9 @@ use crate::error::Error;
 use crate::files;
 use crate::library::Library;
 use crate::open;
+use crate::record::answer::{self, Came};
 use crate::record::row::{self, Typed};
-use crate::record::sent::{self, Came, Got, Plan, kind_and_date};
+use crate::record::sent::{self, Got, Plan, kind_and_date};
 use crate::record::{self, Edit, absence, exhibit};
 use crate::write::Reason;
 
@@ -120,7 +121,7 @@ fn plan(
                 agreed_date: typed.agreed_date,
                 refused: typed.refused,
             };
-            sent::answer(case, &came, library, today).map(|plan| (plan, None))
+            answer::answer(case, &came, library, today).map(|plan| (plan, None))
         }
         What::Absence(typed) => absences(typed, case, library, today).map(|plan| (plan, None)),
         What::Event(typed) => {

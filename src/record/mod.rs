@@ -6,6 +6,7 @@
 //! What may stand in a row is known from the schema alone: a new fact of a table can be recorded without a change here.
 
 pub mod absence;
+pub mod answer;
 pub mod edit;
 pub mod exhibit;
 pub mod row;

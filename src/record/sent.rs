@@ -6,13 +6,14 @@
 use chrono::NaiveDate;
 
 use crate::case::Case;
-use crate::case_clocks::{self, CaseClock, SentLetter};
-use crate::letter_clocks;
+use crate::case_clocks;
+use crate::follow_up;
 use crate::library::Library;
 use crate::record::row::{self, Typed};
 use crate::record::{Edit, refused};
 use crate::school_calendar;
-use crate::seeds::{Rule, RuleClock};
+use crate::seeds::RuleClock;
+use crate::sent_letters;
 use crate::value::Record;
 use crate::wording::{dates, lists, quotes, suggest};
 use crate::write::Reason;
@@ -43,7 +44,7 @@ pub struct Sent {
     pub copy: Option<(String, String)>,
 }
 
-fn iso(day: NaiveDate) -> String {
+pub(super) fn iso(day: NaiveDate) -> String {
     day.format("%Y-%m-%d").to_string()
 }
 
@@ -76,7 +77,7 @@ pub fn sent(case: &Case, sent: &Sent, library: &Library, today: NaiveDate) -> Re
         let help = "The date on a letter is the day it is sent. Make the letter again with the right day (--date), or give the day it was sent: --on DATE.";
         return Err(refused(case, "conflict", message, help));
     }
-    let letters = case_clocks::sent_letters(&case.record, library);
+    let letters = sent_letters::sent_letters(&case.record, library);
     let same = letters.iter().find(|letter| letter.kind == sent.kind && letter.dated == sent.dated);
     if same.is_some_and(|letter| letter.ways.contains(&sent.by)) {
         let message = format!("the {} of {} is on the record already, sent by {}", sent.kind, dates::long(sent.dated), sent.by);
@@ -134,7 +135,7 @@ fn followed(case: &Case, entry: &Record, sent: &Sent, library: &Library, today: 
         return (None, None);
     }
     let clocks = case_clocks::of(case, library);
-    match letter_clocks::followed(entry, sent.dated, today, &clocks) {
+    match follow_up::followed(entry, sent.dated, today, &clocks) {
         Ok(clock) => (clock.letter(&clocks.letters).map(|letter| letter.kind.clone()), Some(clock.rule.id.clone())),
         Err(_) => (entry.words("follows").map(str::to_owned), entry.words("rule").map(str::to_owned)),
     }
@@ -226,12 +227,12 @@ fn received_paper(case: &Case, got: &Got, terms: &RuleClock) -> Result<Plan, Rea
 }
 
 /// The clock terms that call their paper by this name ("plan", "consent").
-fn paper<'a>(name: &str, library: &'a Library) -> Option<&'a RuleClock> {
+pub(super) fn paper<'a>(name: &str, library: &'a Library) -> Option<&'a RuleClock> {
     library.rules.values().filter_map(|rule| rule.clock.as_ref()).find(|terms| terms.paper_name.as_deref() == Some(name))
 }
 
 /// Facts of plain tables, set where they are not there yet.
-fn facts_edits(case: &Case, facts: Vec<(String, toml_edit::Value)>) -> Result<Vec<Edit>, Reason> {
+pub(super) fn facts_edits(case: &Case, facts: Vec<(String, toml_edit::Value)>) -> Result<Vec<Edit>, Reason> {
     let mut edits = Vec::new();
     for (path, value) in facts {
         if case.record.has(&path) {
@@ -246,7 +247,7 @@ fn facts_edits(case: &Case, facts: Vec<(String, toml_edit::Value)>) -> Result<Ve
 
 /// The rows of `[[sent]]` for one letter of a kind, one for each way it went: those that `open` takes, of the only letter that has any, or of
 /// the one with this date. Never empty.
-fn rows_of(
+pub(super) fn rows_of(
     case: &Case,
     kind: &str,
     dated: Option<NaiveDate>,
@@ -284,118 +285,6 @@ fn rows_of(
                 format!("several letters of the kind {kind} are on the record"),
                 format!("Say which: {}.", lists::or(&named)),
             ))
-        }
-    }
-}
-
-/// What came back, as it was typed.
-#[derive(Debug, Clone)]
-pub struct Came {
-    /// The letter's kind, or the paper a rule names.
-    pub to: String,
-    /// The date on the letter, when several of the kind were sent.
-    pub dated: Option<NaiveDate>,
-    /// The day it came.
-    pub on: NaiveDate,
-    /// What came.
-    pub what: Option<String>,
-    /// Which time limit it is about.
-    pub rule: Option<String>,
-    /// A later day agreed to in writing.
-    pub agreed_date: Option<NaiveDate>,
-    /// Whether the answer was no.
-    pub refused: bool,
-}
-
-/// Records an answer: it ends the time limit it is about, or moves its day. An answer to a follow-up is about the limit that it follows up.
-///
-/// # Errors
-/// Nothing of the kind waits for an answer, it is not said which limit of several the answer is about, or an agreed day is no later one.
-pub fn answer(case: &Case, came: &Came, library: &Library, today: NaiveDate) -> Result<Plan, Reason> {
-    if came.on > today {
-        return Err(refused(case, "future", "that day has not come yet", "Record an answer on the day, or after it. Check the year."));
-    }
-    if came.agreed_date.is_some_and(|agreed| agreed < came.on || (agreed - came.on).num_days() > LONGEST_EXTENSION) {
-        let help = "The agreed day comes after the day on which you agreed, and within two years. Check both.";
-        return Err(refused(case, "conflict", "the agreed day cannot be right", help));
-    }
-    if let Some(terms) = paper(&came.to, library) {
-        return answer_to_paper(case, came, terms);
-    }
-    let clocks = case_clocks::of(case, library);
-    let index = rows_of(case, &came.to, came.dated, library, |_| true)?.into_iter().next().unwrap_or_default();
-    let row = case.record.rows("sent").get(index).cloned().unwrap_or_default();
-    let dated = row.date("dated").or_else(|| row.date("date"));
-    let of_letter = |letter: &SentLetter| letter.kind == came.to && Some(letter.dated) == dated;
-    let started: Vec<&CaseClock<'_>> = clocks.clocks.iter().filter(|clock| clock.letter(&clocks.letters).is_some_and(of_letter)).collect();
-    let followed = row.words("rule").filter(|_| started.is_empty()).and_then(|rule| library.rules.get(rule));
-    let rule = followed.map_or_else(|| which_rule(case, came, &started), |rule| Ok(Some(rule)))?;
-    let terms = rule.and_then(|rule| rule.clock.as_ref());
-    let mut edits = Vec::new();
-    // "The plan came" is a fact of the case, which starts the family's own days. A no, or more time, is not.
-    let came_whole = came.agreed_date.is_none() && !came.refused;
-    if let Some(path) = terms.and_then(|terms| terms.met_by.first()).filter(|path| came_whole && !case.record.has(path)) {
-        edits.extend(facts_edits(case, vec![(path.clone(), row::date(came.on))])?);
-    }
-    let mut typed: Vec<Typed> = vec![("date".to_owned(), vec![iso(came.on)])];
-    typed.extend(came.what.iter().map(|what| ("what".to_owned(), vec![what.clone()])));
-    typed.extend(rule.filter(|_| started.len() > 1).map(|rule| ("rule".to_owned(), vec![rule.id.clone()])));
-    typed.extend(came.agreed_date.map(|day| ("agreed_date".to_owned(), vec![iso(day)])));
-    typed.extend(came.refused.then(|| ("refused".to_owned(), vec!["true".to_owned()])));
-    let values = row::values(case, "sent.answers", &typed, library)?;
-    edits.push(Edit::AppendInside { table: "sent".to_owned(), row: index, inner: "answers".to_owned(), values });
-    Ok((edits, vec![said_of(came, terms)]))
-}
-
-/// The most days that a family will have agreed to wait: a later year is a slip of the finger, and would hide the limit for good.
-const LONGEST_EXTENSION: i64 = 730;
-
-fn said_of(came: &Came, terms: Option<&RuleClock>) -> String {
-    let owed = terms.map_or_else(|| format!("an answer to the {}", came.to), |terms| terms.owed.clone());
-    match (came.agreed_date, terms) {
-        (Some(day), _) => format!("Recorded: for {owed} you agreed in writing to {}.", iso(day)),
-        (None, _) if came.refused => format!("Recorded: a no came {}, for {owed}. The letter pwn asks for the reasons.", iso(came.on)),
-        (None, Some(_)) => {
-            format!(
-                "Recorded: {owed} came {}. Its clock has ended. (If the answer was no, take the entry out and use --refused.)",
-                iso(came.on)
-            )
-        }
-        (None, None) => format!("Recorded: {owed} came {}.", iso(came.on)),
-    }
-}
-
-fn answer_to_paper(case: &Case, came: &Came, terms: &RuleClock) -> Result<Plan, Reason> {
-    if let Some(start) = terms.starts.as_ref().filter(|start| !case.record.has(start)) {
-        let help = format!("First record the day it was received: inwriting record CASE.toml received {} DATE", came.to);
-        return Err(refused(case, "not-sent", format!("`{start}` is not on the record, so nothing waits for this"), help));
-    }
-    let (path, day) = match came.agreed_date {
-        Some(day) => (terms.extended_by.as_ref(), day),
-        None => (terms.met_by.first(), came.on),
-    };
-    let Some(path) = path.filter(|_| !came.refused) else {
-        return Err(refused(
-            case,
-            "no-answer",
-            format!("`{}` waits for no answer", came.to),
-            "`inwriting status CASE.toml` shows what does.",
-        ));
-    };
-    Ok((facts_edits(case, vec![(path.clone(), row::date(day))])?, vec![said_of(came, Some(terms))]))
-}
-
-/// The limit that an answer is about: the only one of the letter, or the one that was named.
-fn which_rule<'a>(case: &Case, came: &Came, started: &[&CaseClock<'a>]) -> Result<Option<&'a Rule>, Reason> {
-    let named = |clock: &&CaseClock<'a>| came.rule.as_deref().is_none_or(|rule| rule == clock.rule.id);
-    let meant: Vec<&'a Rule> = started.iter().copied().filter(named).map(|clock| clock.rule).collect();
-    match meant.as_slice() {
-        [] if came.rule.is_none() => Ok(None),
-        [one] => Ok(Some(one)),
-        _ => {
-            let choices: Vec<String> = started.iter().map(|clock| format!("--rule {} ({})", clock.rule.id, clock.terms.owed)).collect();
-            let message = format!("the {} started more than one time limit, or not this one", came.to);
-            Err(refused(case, "which-limit", message, format!("Say which one the answer is about: {}.", lists::or(&choices))))
         }
     }
 }

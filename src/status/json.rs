@@ -5,8 +5,9 @@
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
-use crate::case_clocks::{SentLetter, Stand};
+use crate::case_clocks::Stand;
 use crate::clock::Status;
+use crate::sent_letters::SentLetter;
 use crate::status::{CaseStatus, Waiting};
 
 fn day(day: Option<NaiveDate>) -> Option<String> {

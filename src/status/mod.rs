@@ -11,10 +11,11 @@ pub mod words;
 use chrono::NaiveDate;
 
 use crate::case::Case;
-use crate::case_clocks::{self, CaseClock, SentLetter, Stand, Start};
+use crate::case_clocks::{self, CaseClock, Stand, Start};
 use crate::clock::{Clock, Status, Why};
 use crate::library::Library;
 use crate::school_calendar;
+use crate::sent_letters::SentLetter;
 use crate::wording::{dates, quotes};
 
 pub use next::Next;

@@ -6,11 +6,12 @@
 use chrono::{Days, NaiveDate};
 
 use crate::case::Case;
-use crate::case_clocks::{self, CaseClock, CaseClocks, SentLetter, Stand};
+use crate::case_clocks::{self, CaseClock, CaseClocks, Stand};
 use crate::clock::Status;
-use crate::letter_clocks;
+use crate::follow_up;
 use crate::library::Library;
 use crate::manifest::{Manifest, Occasion, Offer};
+use crate::sent_letters::SentLetter;
 use crate::value::Record;
 use crate::wording::{dates, quotes};
 
@@ -98,8 +99,7 @@ fn follow_up(
         letter.kind == manifest.id.as_str()
             && letter.sent > due
             && letter.sent <= today
-            && letter.rule.as_deref().is_none_or(|rule| rule == clock.rule.id)
-            && letter.follows.as_deref().is_none_or(|follows| Some(follows) == kind)
+            && letter.may_follow(clock.letter(&clocks.letters), clock.rule)
     };
     let Some(sent) = clocks.letters.iter().rfind(about) else {
         let answered = kind.or(clock.terms.paper_name.as_deref());
@@ -108,7 +108,7 @@ fn follow_up(
         // Where several have passed, the entry must say which one.
         let several = clocks.clocks.iter().filter(passed).count() > 1;
         let which = if several {
-            let lines = letter_clocks::selector(clock, clocks);
+            let lines = follow_up::selector(clock, clocks);
             format!(" First add to the case file: [[letters]] with kind = \"{}\", {}.", manifest.id, lines.join(", "))
         } else {
             String::new()

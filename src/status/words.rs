@@ -5,8 +5,9 @@
 
 use chrono::NaiveDate;
 
-use crate::case_clocks::{SentLetter, Stand};
+use crate::case_clocks::Stand;
 use crate::clock::Status;
+use crate::sent_letters::SentLetter;
 use crate::status::{CaseStatus, Next, Waiting};
 use crate::wording::{dates, lists, quotes};
 
