@@ -110,7 +110,7 @@ const KINDS: [(&[&str], &str); 7] = [
             "--tracking",
             "9407 1000",
         ],
-        "\n[[sent]]\nkind = \"eval-initial\"\ndate = 2026-12-07\nby = \"certified mail\"\ntracking = \"9407 1000\"\nreply_by = 2026-12-14\n",
+        "\n[[sent]]\nkind = \"eval-initial\"\ndate = 2026-12-07\nby = \"certified mail\"\ntracking = \"9407 1000\"\nreply_by = 2026-12-10\n",
     ),
     (&["received", "plan", "2026-12-08"], "\n[assessment]\nplan_received = 2026-12-08\n"),
     (
