@@ -271,6 +271,16 @@ mod tests {
     use crate::sources::Sources;
 
     #[test]
+    fn a_date_that_another_law_may_move_is_never_called_missed() {
+        let library = Library::load(Sources::default()).unwrap();
+        let text = "schema = 1\njurisdiction = \"OR\"\n[child]\nname = \"Ana\"\n[assessment]\nconsent_received = 2026-09-08\n";
+        let case = crate::open::alone("case.toml", text.as_bytes(), &library).unwrap();
+        let clocks = of(&case, &library).clocks;
+        assert_eq!(clocks.iter().map(|clock| clock.rule.id.as_str()).collect::<Vec<_>>(), ["f-eval-60"]);
+        assert!(clocks[0].due().is_some() && !clocks[0].can_be_missed());
+    }
+
+    #[test]
     fn a_number_that_nobody_verified_gives_no_day() {
         let library = Library::load(Sources::default()).unwrap();
         let mut rule = library.rules["c-records-5"].clone();

@@ -220,7 +220,8 @@ fn a_letter_knows_nothing_of_what_came_after_it() {
     assert!(run.status == 1 && flat(&run.err).contains("is dated after the letter itself"), "{}", run.err);
     let run = env.run(["write", "case.toml", "--date", "2026-12-09", "--format", "txt"]);
     assert_eq!(run.status, 0, "{}", run.err);
-    assert!(!String::from_utf8(env.read("letters/case/2026-12-07-eval-initial.txt")).unwrap().contains("sits alone"));
+    let letter = flat(&String::from_utf8(env.read("letters/case/2026-12-07-eval-initial.txt")).unwrap());
+    assert!(letter.contains("assessment") && !letter.contains("sits alone"), "{letter}");
 }
 
 #[test]
@@ -546,6 +547,10 @@ fn an_answer_to_a_follow_up_answers_the_first_letter() {
         found["clocks"].as_array().unwrap().iter().any(|clock| clock["rule"] == "c-consent-15"),
         "the plan that came starts the family's days"
     );
+    // A no to the follow-up ends it too, and no fact but the answer says so.
+    let env = case(&[CALENDAR, SENT, follow_up, "answers = [{ date = 2027-01-12, refused = true }]\n"]);
+    assert_eq!(json(&env, "2027-01-15")["clocks"][0]["status"], "met");
+    assert!(!status(&env, "2027-01-15").out.contains("Time limits that have passed"));
 }
 
 #[test]
