@@ -231,6 +231,12 @@ impl<'a> Finder<'a, '_> {
         if !applies(rule, &self.case.jurisdiction, self.library) {
             return None;
         }
+        // What came back to a follow-up about this limit answers it.
+        let about =
+            |letter: &&SentLetter| letter.rule.as_deref() == Some(rule.id.as_str()) && letter.follows.is_none() && letter.sent > receipt;
+        let later = || self.letters.iter().filter(about).flat_map(|letter| letter.answers.iter());
+        let came = later().filter(|answer| answer.agreed_date.is_none()).map(|answer| answer.date);
+        let agreed = terms.extended_by.as_ref().and_then(|path| self.case.record.date(path)).into_iter();
         let referral = terms.referral.as_ref().and_then(|rule| self.referral(rule, receipt));
         Some(CaseClock {
             rule,
@@ -239,8 +245,8 @@ impl<'a> Finder<'a, '_> {
             receipt: Some(receipt),
             proof: terms.proof.as_ref().and_then(|path| self.case.record.words(path)).map(str::to_owned),
             clock: count(rule, Some(receipt), referral, self.calendar, self.library),
-            agreed: terms.extended_by.as_ref().and_then(|path| self.case.record.date(path)).map(|day| self.open(day, rule)),
-            met: self.met_by(terms, receipt),
+            agreed: agreed.chain(later().filter_map(|answer| answer.agreed_date)).max().map(|day| self.open(day, rule)),
+            met: self.met_by(terms, receipt).into_iter().chain(came).min(),
             unclear: false,
         })
     }

@@ -616,3 +616,12 @@ fn without_a_day_status_never_says_that_there_is_nothing_to_do() {
     let said = status(&case(&[SENT]), "2026-12-14").out;
     assert!(!said.contains("Nothing to send now") && flat(&said).contains("Add what is missing above"), "{said}");
 }
+
+#[test]
+fn more_time_agreed_to_after_a_follow_up_moves_a_limit_that_a_fact_started() {
+    let facts = "\n[assessment]\nplan_received = 2026-09-01\nconsent_received = 2026-09-08\nconsent_proof = \"stamp\"\n";
+    let sent = "\n[[sent]]\nkind = \"deadline-missed\"\ndate = 2026-11-12\nrule = \"c-iep-60\"\nanswers = [{ date = 2026-11-16, agreed_date = 2026-12-10 }]\n";
+    let found = json(&case(&[facts, CALENDAR, sent]), "2026-11-17");
+    let iep = found["clocks"].as_array().unwrap().iter().find(|clock| clock["rule"] == "c-iep-60").unwrap().clone();
+    assert_eq!((iep["due"].as_str(), iep["status"].as_str()), (Some("2026-12-10"), Some("running")));
+}
