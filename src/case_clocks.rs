@@ -45,17 +45,37 @@ pub struct CaseClock<'a> {
     pub clock: Clock,
     /// A later day that the family agreed to in writing.
     pub agreed: Option<NaiveDate>,
-    /// The day that what is owed came.
-    pub met: Option<NaiveDate>,
+    /// What ended it, in no order: a later plan after a no is both.
+    pub ends: Vec<End>,
     /// Whether an answer could be about this limit or another one of the same letter: then neither may be called missed.
     pub unclear: bool,
+}
+
+/// One thing that ends a clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct End {
+    /// The day it is known by.
+    pub day: NaiveDate,
+    /// How it ended.
+    pub how: Ending,
+}
+
+/// How a clock ended; the first that applies is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ending {
+    /// What was owed came that day.
+    Came,
+    /// A later paper shows that it must have come; on which day is not known.
+    Implied,
+    /// The answer was no.
+    Refused,
 }
 
 /// Where a clock stands on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stand {
-    /// What was owed has come.
-    Met(NaiveDate),
+    /// It has ended.
+    Ended(End),
     /// There is no date.
     NoDate,
     /// There is one.
@@ -86,8 +106,8 @@ impl CaseClock<'_> {
 
     /// Where it stands today.
     pub fn stand(&self, today: NaiveDate) -> Stand {
-        if let Some(met) = self.met.filter(|met| *met <= today) {
-            return Stand::Met(met);
+        if let Some(end) = self.ends.iter().filter(|end| end.day <= today).min_by_key(|end| (end.how, end.day)) {
+            return Stand::Ended(*end);
         }
         self.due().map_or(Stand::NoDate, |due| Stand::Dated(Status::of(due, today)))
     }
@@ -207,7 +227,7 @@ impl<'a> Finder<'a, '_> {
                 self.letters.iter().filter(|later| later.answers_about(letter, rule)).flat_map(|follow_up| follow_up.answers.iter());
             let answers: Vec<&Answer> = letter.answers.iter().filter(about).chain(later).collect();
             let agreed = answers.iter().filter_map(|answer| answer.agreed_date).max().map(|day| self.open(day, rule));
-            let came = answers.iter().filter(|answer| answer.agreed_date.is_none()).map(|answer| answer.date);
+            let ends = answers.iter().filter_map(|answer| answer.end());
             let unclear = several && letter.answers.iter().any(|answer| answer.rule.is_none());
             Some(CaseClock {
                 unclear,
@@ -218,7 +238,7 @@ impl<'a> Finder<'a, '_> {
                 proof: letter.proof.clone(),
                 clock: count(rule, letter.received, None, self.calendar, self.library),
                 agreed,
-                met: came.chain(self.met_by(terms, letter.received.unwrap_or(letter.sent))).min(),
+                ends: ends.chain(self.met_by(terms, letter.received.unwrap_or(letter.sent))).collect(),
             })
         };
         rules.into_iter().filter_map(clock).collect()
@@ -235,7 +255,6 @@ impl<'a> Finder<'a, '_> {
         let about =
             |letter: &&SentLetter| letter.rule.as_deref() == Some(rule.id.as_str()) && letter.follows.is_none() && letter.sent > receipt;
         let later = || self.letters.iter().filter(about).flat_map(|letter| letter.answers.iter());
-        let came = later().filter(|answer| answer.agreed_date.is_none()).map(|answer| answer.date);
         let agreed = terms.extended_by.as_ref().and_then(|path| self.case.record.date(path)).into_iter();
         let referral = terms.referral.as_ref().and_then(|rule| self.referral(rule, receipt));
         Some(CaseClock {
@@ -246,14 +265,16 @@ impl<'a> Finder<'a, '_> {
             proof: terms.proof.as_ref().and_then(|path| self.case.record.words(path)).map(str::to_owned),
             clock: count(rule, Some(receipt), referral, self.calendar, self.library),
             agreed: agreed.chain(later().filter_map(|answer| answer.agreed_date)).max().map(|day| self.open(day, rule)),
-            met: self.met_by(terms, receipt).into_iter().chain(came).min(),
+            ends: self.met_by(terms, receipt).into_iter().chain(later().filter_map(Answer::end)).collect(),
             unclear: false,
         })
     }
 
-    /// The day of the fact that ends a clock, if it is not of an earlier round.
-    fn met_by(&self, terms: &RuleClock, start: NaiveDate) -> Option<NaiveDate> {
-        terms.met_by.iter().filter_map(|path| self.case.record.date(path)).filter(|met| *met >= start).min()
+    /// The facts that end a clock, if they are not of an earlier round. Only the first of the rule says on which day.
+    fn met_by(&self, terms: &RuleClock, start: NaiveDate) -> Vec<End> {
+        let how = std::iter::once(Ending::Came).chain(std::iter::repeat(Ending::Implied));
+        let ends = terms.met_by.iter().zip(how).filter_map(|(path, how)| Some(End { day: self.case.record.date(path)?, how }));
+        ends.filter(|end| end.day >= start).collect()
     }
 
     /// An agreed day on a closed day moves like a counted one.

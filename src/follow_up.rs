@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
 use crate::calendar::step::{Off, Step};
-use crate::case_clocks::{CaseClock, CaseClocks, Stand, Start};
+use crate::case_clocks::{CaseClock, CaseClocks, End, Ending, Stand, Start};
 use crate::clock::Status;
 use crate::context;
 use crate::error::Problem;
@@ -111,7 +111,13 @@ fn none_passed(entry: &Record, date: NaiveDate, meant: &[&CaseClock<'_>], clocks
     let reasons: Vec<String> = meant
         .iter()
         .map(|clock| match (clock.stand(date), &clock.terms.caveat) {
-            (Stand::Met(day), _) => format!("{} came on {}", named(clock, clocks), dates::long(day)),
+            (Stand::Ended(End { day, how: Ending::Came }), _) => format!("{} came on {}", named(clock, clocks), dates::long(day)),
+            (Stand::Ended(End { day, how: Ending::Refused }), _) => {
+                format!("{}: the answer of {} was no; the letter pwn asks for the reasons", named(clock, clocks), dates::long(day))
+            }
+            (Stand::Ended(End { day, how: Ending::Implied }), _) => {
+                format!("{}: a paper of {} shows that it came; the day itself is not on the record", named(clock, clocks), dates::long(day))
+            }
             (Stand::Dated(_), Some(caveat)) => {
                 format!("{}: the date is not certain. {}", named(clock, clocks), caveat.trim_end_matches('.'))
             }

@@ -139,7 +139,7 @@ pub(crate) fn second_request(entry: &Record, manifest: &Manifest, date: NaiveDat
             iso(first.dated)
         );
         let problem = match stand {
-            Stand::Met(_) => continue,
+            Stand::Ended(_) => continue,
             Stand::NoDate if clock.receipt.is_none() => {
                 Problem::warning("second-request", format!("{what}, and its receipt is not recorded")).help(format!(
                     "If they have it, a second request could start the days over. Record the receipt first: inwriting record CASE.toml \
@@ -167,7 +167,7 @@ pub(crate) fn pending(clocks: &CaseClocks<'_>, library: &Library, date: NaiveDat
         let letter = clock.letter(&clocks.letters)?;
         let received = clock.receipt.filter(|received| *received <= date)?;
         let stand = clock.stand(date);
-        if !clock.can_be_missed() || matches!(stand, Stand::Met(_)) {
+        if !clock.can_be_missed() || matches!(stand, Stand::Ended(_)) {
             return None;
         }
         let mut row = Map::new();

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
+use crate::case_clocks::{End, Ending};
 use crate::library::Library;
 use crate::seeds::Rule;
 use crate::value::Record;
@@ -90,6 +91,14 @@ pub fn sent_letters(case: &Record, library: &Library) -> Vec<SentLetter> {
     let mut letters: Vec<SentLetter> = letters.into_values().collect();
     letters.sort_by_key(|letter| letter.sent);
     letters
+}
+
+impl Answer {
+    /// How it ends the time limit that it is about; more time ends none.
+    pub fn end(&self) -> Option<End> {
+        let how = if self.refused { Ending::Refused } else { Ending::Came };
+        self.agreed_date.is_none().then_some(End { day: self.date, how })
+    }
 }
 
 impl SentLetter {

@@ -128,7 +128,7 @@ fn a_follow_up_never_rests_on_a_day_that_is_not_certain() {
         // Who has the signed plan has sent the plan.
         (
             vec!["\n[assessment]\nconsent_received = 2026-12-17\n", CALENDAR, SENT, FOLLOW_UP, "rule = \"c-plan-15\"\n"],
-            "came on December 17, 2026",
+            "a paper of December 17, 2026 shows that it came",
         ),
         (
             vec![CALENDAR, SENT, "\n[[sent.answers]]\ndate = 2026-12-18\nagreed_date = 2027-02-05\n", FOLLOW_UP],
@@ -438,7 +438,7 @@ fn after_a_follow_up_status_waits_and_then_goes_on() {
     let sent = "\n[[sent]]\nkind = \"deadline-missed\"\ndate = 2027-01-08\nfollows = \"eval-initial\"\nrule = \"c-plan-15\"\nreply_by = 2027-01-14\n";
     let env = case(&[CALENDAR, SENT, sent]);
     let said = flat(&status(&env, "2027-01-11").out);
-    assert!(said.contains("Wait for the reply that was asked for by January 14, 2027."), "{said}");
+    assert!(said.contains("Wait for the reply until January 14, 2027."), "{said}");
     let said = flat(&status(&env, "2027-01-15").out);
     assert!(said.contains("A follow-up went out on January 8, 2027, and no answer is on the record."), "{said}");
     // A second one knows of the first.
@@ -549,7 +549,7 @@ fn an_answer_to_a_follow_up_answers_the_first_letter() {
     );
     // A no to the follow-up ends it too, and no fact but the answer says so.
     let env = case(&[CALENDAR, SENT, follow_up, "answers = [{ date = 2027-01-12, refused = true }]\n"]);
-    assert_eq!(json(&env, "2027-01-15")["clocks"][0]["status"], "met");
+    assert_eq!(json(&env, "2027-01-15")["clocks"][0]["status"], "refused");
     assert!(!status(&env, "2027-01-15").out.contains("Time limits that have passed"));
 }
 
@@ -562,8 +562,14 @@ fn a_no_ends_the_clock_and_is_no_plan() {
     assert!(text.ends_with("\n[[sent.answers]]\ndate = 2026-12-16\nrefused = true\n") && !text.contains("plan_received"), "{text}");
     let found = json(&env, "2026-12-17");
     assert_eq!(found["clocks"].as_array().unwrap().len(), 1);
-    assert_eq!(found["clocks"][0]["status"], "met");
+    assert_eq!(found["clocks"][0]["status"], "refused");
     assert_eq!(found["next"][0]["letter"], "pwn");
+    let text = flat(&status(&env, "2026-12-17").out);
+    assert!(text.contains("the answer was no the proposed assessment plan") && !text.contains(" came "), "{text}");
+    // A plan that comes all the same is a plan.
+    assert_eq!(env.run(["record", "case.toml", "received", "plan", "2026-12-18", "--date", "2026-12-18"]).status, 0);
+    let plan = json(&env, "2026-12-18")["clocks"].as_array().unwrap().iter().find(|clock| clock["rule"] == "c-plan-15").unwrap().clone();
+    assert_eq!((plan["status"].as_str(), plan["met"].as_str()), (Some("met"), Some("2026-12-18")));
 }
 
 #[test]
@@ -624,4 +630,14 @@ fn more_time_agreed_to_after_a_follow_up_moves_a_limit_that_a_fact_started() {
     let found = json(&case(&[facts, CALENDAR, sent]), "2026-11-17");
     let iep = found["clocks"].as_array().unwrap().iter().find(|clock| clock["rule"] == "c-iep-60").unwrap().clone();
     assert_eq!((iep["due"].as_str(), iep["status"].as_str()), (Some("2026-12-10"), Some("running")));
+}
+
+#[test]
+fn a_consent_shows_that_the_plan_came_but_not_when() {
+    let env = case(&["\n[assessment]\nconsent_received = 2027-01-15\nconsent_proof = \"stamp\"\n", CALENDAR, SENT]);
+    let found = json(&env, "2027-01-16");
+    let plan = found["clocks"].as_array().unwrap().iter().find(|clock| clock["rule"] == "c-plan-15").unwrap().clone();
+    assert_eq!((plan["status"].as_str(), plan["met"].as_str()), (Some("met"), None));
+    let text = flat(&status(&env, "2027-01-16").out);
+    assert!(text.contains("came by then") && !text.contains("late."), "{text}");
 }

@@ -79,7 +79,7 @@ fn event(case: &CaseStatus, waiting: &Waiting, today: NaiveDate) -> Option<Event
         .ends(due.succ_opt()?)
         .class(Class::Private)
         .add_property("TRANSP", "TRANSPARENT");
-    if matches!(waiting.stand, Stand::Met(_)) {
+    if matches!(waiting.stand, Stand::Ended(_)) {
         event.status(EventStatus::Cancelled);
     } else {
         event.status(EventStatus::Confirmed);

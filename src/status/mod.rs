@@ -111,7 +111,7 @@ impl Waiting {
         match self.stand {
             Stand::Dated(_) => (0, self.due.unwrap_or(NaiveDate::MAX)),
             Stand::NoDate => (1, NaiveDate::MAX),
-            Stand::Met(day) => (2, day),
+            Stand::Ended(end) => (2, end.day),
         }
     }
 
@@ -158,7 +158,8 @@ impl Teller<'_> {
             early: due.and_then(|due| due.early),
             how: clock.how(),
             rule_words: clock.due().is_none().then(|| clock.rule.sentence.clone().unwrap_or_else(|| clock.rule.rule.clone())),
-            caveat: clock.terms.caveat.clone(),
+            // An answer that could be about this limit: nothing is certain, and nothing is called late.
+            caveat: clock.unclear.then(|| "An answer on the record may be about this.".to_owned()).or_else(|| clock.terms.caveat.clone()),
             hint: self.hint(clock),
             command: self.command(clock),
             stand: clock.stand(self.today),
@@ -196,11 +197,15 @@ impl Teller<'_> {
             Clock::NotComputable { why: Why::NextYearUnknown { .. } | Why::YearEndUnknown { .. } | Why::Uncountable(_), .. } => {
                 Some("Add the next school year’s first day, or the year’s last day, under [calendar].".to_owned())
             }
-            Clock::Due(_) if letter.is_some() && clock.proof.is_none() && clock.can_be_missed() && clock.met.is_none() => {
+            Clock::Due(_) if letter.is_some() && clock.proof.is_none() && clock.can_be_missed() && !self.ended(clock) => {
                 Some("Add how you know that they got it; a follow-up letter needs it.".to_owned())
             }
             _ => None,
         }
+    }
+
+    fn ended(&self, clock: &CaseClock<'_>) -> bool {
+        matches!(clock.stand(self.today), Stand::Ended(_))
     }
 
     /// The command that adds a receipt, or a proof of it.
@@ -208,7 +213,7 @@ impl Teller<'_> {
         let letter = clock.letter(self.letters)?;
         let day = match (&clock.clock, clock.receipt) {
             (Clock::NotComputable { why: Why::ReceiptUnknown, .. }, _) => "DATE".to_owned(),
-            (Clock::Due(_), Some(day)) if clock.proof.is_none() && clock.can_be_missed() && clock.met.is_none() => day.to_string(),
+            (Clock::Due(_), Some(day)) if clock.proof.is_none() && clock.can_be_missed() && !self.ended(clock) => day.to_string(),
             _ => return None,
         };
         let several = self.letters.iter().filter(|other| other.kind == letter.kind).count() > 1;
@@ -222,7 +227,7 @@ impl Teller<'_> {
     fn asked(&self, index: usize, letter: &SentLetter, clocks: &[CaseClock<'_>]) -> Option<Waiting> {
         let due = letter.reply_by?;
         let mut own = clocks.iter().filter(|clock| matches!(clock.start, Start::Letter(other) if other == index)).peekable();
-        let all_came = own.peek().is_some() && own.all(|clock| clock.met.is_some_and(|met| met <= self.today));
+        let all_came = own.peek().is_some() && own.all(|clock| self.ended(clock));
         if all_came || letter.answers.iter().any(|answer| answer.date <= self.today) {
             return None;
         }

@@ -93,7 +93,7 @@ fn follow_up(
     today: NaiveDate,
 ) -> Next {
     let due = clock.due().unwrap_or(today);
-    let late = format!("{} was due by {} and is not on the record as having come.", capital(&clock.terms.owed), dates::with_weekday(due));
+    let late = format!("{}: due by {}, and not on the record as having come.", capital(&clock.terms.owed), dates::with_weekday(due));
     let kind = clock.letter(&clocks.letters).map(|letter| letter.kind.as_str());
     let about = |letter: &&SentLetter| {
         letter.kind == manifest.id.as_str()
@@ -125,10 +125,11 @@ fn follow_up(
         };
     };
     let went = format!("{late} A follow-up went out on {}", dates::long(sent.sent));
-    match sent.reply_by {
+    // Without a day that the follow-up asks for, a week is little enough to wait.
+    match sent.reply_by.or_else(|| sent.sent.checked_add_days(Days::new(7))) {
         Some(reply) if reply >= today => Next {
             kind: None,
-            title: format!("Wait for the reply that was asked for by {}", dates::long(reply)),
+            title: format!("Wait for the reply until {}", dates::long(reply)),
             why: format!("{went}."),
             command: None,
             otherwise: None,

@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use crate::case_clocks::Stand;
+use crate::case_clocks::{End, Ending, Stand};
 use crate::clock::Status;
 use crate::sent_letters::SentLetter;
 use crate::status::{CaseStatus, Next, Waiting};
@@ -13,11 +13,12 @@ use crate::wording::{dates, lists, quotes};
 
 /// The status of these cases; `width` is that of the screen.
 pub fn text(cases: &[CaseStatus], today: NaiveDate, width: usize) -> String {
-    let teller = Teller { several: cases.len() > 1, width: width.clamp(40, 110), out: String::new() };
+    let teller = Teller { today, several: cases.len() > 1, width: width.clamp(40, 110), out: String::new() };
     teller.tell(cases, today)
 }
 
 struct Teller {
+    today: NaiveDate,
     several: bool,
     width: usize,
     out: String,
@@ -38,7 +39,13 @@ impl Teller {
         let (past, running): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(_, waiting)| over(waiting));
         if all().next().is_none() {
             self.section_title("What runs");
-            self.paragraph("  ", "Nothing is on the record as sent, so no time limit is known to run.");
+            let sent = cases.iter().any(|case| case.letters.iter().any(|letter| letter.sent <= today));
+            let why = if sent {
+                "What was sent starts no time limit that is known here."
+            } else {
+                "Nothing is on the record as sent, so no time limit is known to run."
+            };
+            self.paragraph("  ", why);
         }
         self.section("Time limits that have passed", &missed, Self::waiting);
         self.section("What runs, soonest first", &running, Self::waiting);
@@ -51,8 +58,8 @@ impl Teller {
             .flat_map(|case| case.letters.iter().filter(|letter| letter.sent <= today).map(move |letter| (case, letter)))
             .collect();
         self.section("What was sent", &sent, Self::sent);
-        let came: Vec<_> = all().filter(|(_, waiting)| matches!(waiting.stand, Stand::Met(_))).collect();
-        self.section("What has come", &came, Self::came);
+        let came: Vec<_> = all().filter(|(_, waiting)| matches!(waiting.stand, Stand::Ended(_))).collect();
+        self.section("What has come, or was answered", &came, Self::came);
         let later = u64::try_from(cases.iter().map(|case| case.later).sum::<usize>()).unwrap_or(u64::MAX);
         if later > 0 {
             self.out.push('\n');
@@ -134,9 +141,11 @@ impl Teller {
     }
 
     fn came(&mut self, case: &CaseStatus, waiting: &Waiting) {
-        let (Stand::Met(day), due) = (waiting.stand, waiting.due) else { return };
-        self.head(&iso(day), "came", case, &waiting.owed);
-        if let Some(due) = due {
+        let (Stand::Ended(End { day, how }), due) = (waiting.stand, waiting.due) else { return };
+        self.head(&iso(day), &stand(waiting.stand), case, &waiting.owed);
+        if how == Ending::Implied {
+            self.paragraph(DEEP, "A later paper shows that it came. On which day is not on the record.");
+        } else if let Some(due) = due {
             let late = u64::try_from(day.signed_duration_since(due).num_days()).ok().filter(|days| *days > 0 && !waiting.family);
             let late = late.map(|days| format!(", {} late", lists::counted(days, "day", "days"))).unwrap_or_default();
             let words = if waiting.family { "There was time until" } else { "It was due by" };
@@ -176,7 +185,8 @@ impl Teller {
         parts.push(letter.received.map_or_else(|| "receipt not recorded".to_owned(), |day| format!("received {}{proof}", iso(day))));
         parts.extend(letter.file.as_ref().map(|file| format!("copy in {file}")));
         self.paragraph(DEEP, &format!("{}.", parts.join("; ")));
-        for answer in &letter.answers {
+        let today = self.today;
+        for answer in letter.answers.iter().filter(|answer| answer.date <= today) {
             let what = answer.what.as_ref().map(|what| format!(": {}", quotes::without_full_stop(what))).unwrap_or_default();
             let agreed = answer.agreed_date.map(|day| format!("; agreed in writing to {}", iso(day))).unwrap_or_default();
             let no = if answer.refused { " (no)" } else { "" };
@@ -213,7 +223,9 @@ fn named(letter: &SentLetter) -> String {
 /// Where a day stands: "due in 12 days", "due today", "passed yesterday".
 pub fn stand(stand: Stand) -> String {
     match stand {
-        Stand::Met(_) => "came".to_owned(),
+        Stand::Ended(End { how: Ending::Came, .. }) => "came".to_owned(),
+        Stand::Ended(End { how: Ending::Implied, .. }) => "came by then".to_owned(),
+        Stand::Ended(End { how: Ending::Refused, .. }) => "the answer was no".to_owned(),
         Stand::NoDate => "no date".to_owned(),
         Stand::Dated(Status::DueToday) => "due today".to_owned(),
         Stand::Dated(Status::Running { days_left: 1 }) => "due tomorrow".to_owned(),
