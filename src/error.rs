@@ -130,9 +130,10 @@ impl Problems {
         let handler = GraphicalReportHandler::new_themed(theme).with_width(width.max(40)).with_links(false);
         let mut out = String::new();
         for problem in self.list.iter().take(MOST_SHOWN) {
+            let marks = problem.places.iter().map(|place| (place.span.start, place.span.end.max(place.span.start + 1))).collect();
             let file = NamedSource::new(&self.file, Arc::clone(&self.source));
             let shown =
-                Shown { problem, source: OneLine { file, text: Arc::clone(&self.source) }, position: self.line_and_column(problem) };
+                Shown { problem, source: OneLine { file, text: Arc::clone(&self.source), marks }, position: self.line_and_column(problem) };
             // Writing into a String cannot fail; the result is there only because `fmt::Write` has one.
             let _ = handler.render_report(&mut out, &shown);
             out.push('\n');
@@ -151,10 +152,17 @@ const MOST_SHOWN: usize = 40;
 struct OneLine {
     file: NamedSource<Arc<str>>,
     text: Arc<str>,
+    /// Where each mark begins and ends.
+    marks: Vec<(usize, usize)>,
 }
 
 impl SourceCode for OneLine {
     fn read_span<'a>(&'a self, span: &SourceSpan, _before: usize, _after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        // Two marks of one problem are shown as two lines: miette would join them, and show all that stands between.
+        let joins = self.marks.iter().any(|(start, end)| span.offset() == *start && span.offset() + span.len() > *end);
+        if joins {
+            return Err(MietteError::OutOfBounds);
+        }
         let (start, end) = (span.offset(), span.offset().saturating_add(span.len()));
         let line_start = self.text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
         let rest = self.text.get(end..).unwrap_or_default();

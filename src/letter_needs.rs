@@ -209,9 +209,10 @@ pub(crate) fn later_than_letter(case: &Record, date: NaiveDate, today: NaiveDate
         }
     };
     look(case, "child.birth_date", "the date of birth", date);
-    look(case, "attendance.as_of", "the attendance count", date);
     look(case, "situation.since", "the beginning", date);
     let known = known_until(case, date, today);
+    // A count that was brought up to date since is no slip; an earlier letter goes without it.
+    look(case, "attendance.as_of", "the attendance count", known);
     for (table, what) in HAPPENED {
         case.rows(table).iter().for_each(|row| look(row, "date", what, known));
     }
@@ -224,23 +225,30 @@ fn known_until(case: &Record, date: NaiveDate, today: NaiveDate) -> NaiveDate {
     own.chain([date, today]).max().unwrap_or(date)
 }
 
-/// The case as it stood on the letter's date: what was recorded later is no part of an earlier letter.
+/// The case as it stood on the letter's date: what was recorded later is no part of an earlier letter. Exhibits keep their marks, and a
+/// chronology may name a meeting that is set, so these stay.
 pub(crate) fn as_of_letter(case: &Case, date: NaiveDate) -> Option<Case> {
-    let later = |row: &Record| day_of(row, "date").is_some_and(|day| day > date);
-    let tables = HAPPENED.iter().map(|(table, _)| *table).chain(["sent"]).filter(|table| case.record.rows(table).iter().any(later));
-    let tables: Vec<&str> = tables.collect();
-    if tables.is_empty() {
+    let later = |record: &Record, key: &str| day_of(record, key).is_some_and(|day| day > date);
+    let row_later = |row: &Record, key: &str| later(row, key) && row.words("kind") != Some("appointment");
+    let others = [("sent", "date"), ("supports", "date"), ("care", "since")];
+    let tables = HAPPENED.iter().map(|(table, _)| (*table, "date")).chain(others);
+    let tables: Vec<(&str, &str)> = tables.filter(|(table, key)| case.record.rows(table).iter().any(|row| row_later(row, key))).collect();
+    let count_later = later(&case.record, "attendance.as_of");
+    if tables.is_empty() && !count_later {
         return None;
     }
     let mut earlier = case.clone();
-    for table in tables {
+    for (table, key) in tables {
         let Some(entry) = earlier.record.entries.get_mut(table) else { continue };
         if let Value::Rows(rows) = &mut entry.value {
-            rows.retain(|row| !later(row));
+            rows.retain(|row| !row_later(row, key));
             if rows.is_empty() {
                 earlier.record.entries.remove(table);
             }
         }
+    }
+    if count_later {
+        earlier.record.entries.remove("attendance");
     }
     Some(earlier)
 }

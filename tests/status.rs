@@ -212,7 +212,8 @@ fn a_letter_prints_the_last_day_only_when_receipt_is_certain() {
 
 #[test]
 fn a_letter_knows_nothing_of_what_came_after_it() {
-    let later = "\n[[observations]]\ndate = 2026-12-09\nby = \"her teacher\"\ntext = \"she sits alone\"\n";
+    let later = "\n[[observations]]\ndate = 2026-12-09\nby = \"her teacher\"\ntext = \"she sits alone\"\n\n[[supports]]\ntext = \"a quiet room\"\n\
+                 status = \"tried\"\ndate = 2026-12-09\n\n[[care]]\ntext = \"Dr. Later\"\nsince = 2026-12-09\n\n[attendance]\nas_of = 2026-12-09\nfull_day_absences = 77\n";
     let entry = format!("{SECOND}date = 2026-12-07\n");
     let env = case(&[later, &entry]);
     // On that day the later one is a slip; two days later it is the record going on.
@@ -221,7 +222,10 @@ fn a_letter_knows_nothing_of_what_came_after_it() {
     let run = env.run(["write", "case.toml", "--date", "2026-12-09", "--format", "txt"]);
     assert_eq!(run.status, 0, "{}", run.err);
     let letter = flat(&String::from_utf8(env.read("letters/case/2026-12-07-eval-initial.txt")).unwrap());
-    assert!(letter.contains("assessment") && !letter.contains("sits alone"), "{letter}");
+    assert!(
+        letter.contains("assessment") && ["sits alone", "quiet room", "Dr. Later", "77"].iter().all(|later| !letter.contains(later)),
+        "{letter}"
+    );
 }
 
 #[test]

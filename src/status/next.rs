@@ -109,7 +109,11 @@ fn follow_up(
         let several = clocks.clocks.iter().filter(passed).count() > 1;
         let which = if several {
             let lines = follow_up::selector(clock, clocks);
-            format!(" First add to the case file: [[letters]] with kind = \"{}\", {}.", manifest.id, lines.join(", "))
+            format!(
+                " Several limits have passed: first add to the case file, each with a date of its own: [[letters]] with kind = \"{}\", {}.",
+                manifest.id,
+                lines.join(", ")
+            )
         } else {
             String::new()
         };
