@@ -31,7 +31,7 @@ pub(crate) fn read(fact: &Fact, node: &Node, path: &str, library: &Library) -> R
             _ => Err(wrong_type(fact, node, path)),
         },
         FactType::Choice(choices) => choice(choices, fact, node, path),
-        FactType::Seed { category, or_text } => seed(category, *or_text, fact, node, path, library),
+        FactType::Seed { category, or_text, needs } => seed(category, *or_text, needs.as_deref(), fact, node, path, library),
         FactType::Pronouns => pronouns(fact, node, path),
     }
 }
@@ -56,6 +56,7 @@ pub(crate) fn anything(key: &str) -> Fact {
         must: false,
         default: None,
         private: false,
+        unasked: false,
         about: String::new(),
         example: String::new(),
     }
@@ -190,16 +191,25 @@ fn choice(choices: &[String], fact: &Fact, node: &Node, path: &str) -> Result<Va
     Err(Box::new(Problem::error("choice", message).help(help).at(node.span.clone(), "unknown choice")))
 }
 
-fn seed(category: &str, or_text: bool, fact: &Fact, node: &Node, path: &str, library: &Library) -> Result<Value, Box<Problem>> {
+fn seed(
+    category: &str,
+    or_text: bool,
+    needs: Option<&str>,
+    fact: &Fact,
+    node: &Node,
+    path: &str,
+    library: &Library,
+) -> Result<Value, Box<Problem>> {
     let words = one_line(fact, node, path)?;
-    if library.seed(category, &words).is_some() {
+    let fits = |id: &str| library.seed(category, id).is_some_and(|seed| seed.has(needs));
+    if fits(&words) {
         return Ok(Value::Seed { category: category.to_owned(), id: words });
     }
     let looks_like_id = words.len() > 3 && words.as_bytes().get(2) == Some(&b'-') && !words.contains(' ');
     if or_text && !looks_like_id {
         return Ok(Value::Text(words));
     }
-    let ids = library.seed_ids(category);
+    let ids: Vec<&str> = library.seed_ids(category).into_iter().filter(|id| fits(id)).collect();
     let help = match suggest::nearest(&words, ids.iter().copied()) {
         Some(near) => format!("Did you mean \"{near}\"?"),
         None if ids.len() <= 40 => format!("The list has: {}.", ids.join(", ")),

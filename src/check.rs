@@ -16,6 +16,7 @@ use crate::library::Library;
 use crate::open;
 use crate::seeds::Seed;
 use crate::value::Record;
+use crate::wording::Language;
 use crate::write::{self, Reason, Request};
 
 /// What `check` found in one file.
@@ -61,7 +62,7 @@ pub fn case(path: &Path, kinds: &[String], library: &Library, today: NaiveDate) 
             return found;
         }
     };
-    let words = weak_words(&case.record, library);
+    let words = weak_problems(&case.record, library);
     if !words.is_empty() {
         found.problems.push(case.problems.with(words));
     }
@@ -85,36 +86,56 @@ pub fn case(path: &Path, kinds: &[String], library: &Library, today: NaiveDate) 
 /// The seed category of words that weaken a letter.
 const FLAGS: &str = "flag";
 
+/// Words that weaken a letter, where they stand.
+pub struct WeakWords<'a> {
+    /// The fact.
+    pub path: String,
+    /// Its place in the file.
+    pub span: std::ops::Range<usize>,
+    /// The whole of what stands there.
+    pub words: String,
+    /// The words found; none for capitals and exclamation marks.
+    pub found: Option<String>,
+    /// The entry that says what is plainer; none for capitals and exclamation marks.
+    pub flag: Option<&'a Seed>,
+}
+
 /// The family's own words against the list of words that weaken a letter.
-pub fn weak_words(record: &Record, library: &Library) -> Vec<Problem> {
-    let mut problems = Vec::new();
+pub fn weak_words<'a>(record: &Record, library: &'a Library) -> Vec<WeakWords<'a>> {
+    let mut weak = Vec::new();
     case_words::each(record, "", &mut |path, entry, words| {
         // A child's exact words are evidence; they stay as they were said.
         if path.ends_with("child_words") || path.ends_with(".email") {
             return;
         }
+        let mut found = |found: Option<String>, flag: Option<&'a Seed>| {
+            weak.push(WeakWords { path: path.to_owned(), span: entry.span.clone(), words: words.to_owned(), found, flag });
+        };
         for flag in library.seeds.get(FLAGS).into_iter().flat_map(|flags| flags.values()) {
-            if let Some(found) = flagged(words, flag) {
-                let name = flag.words.get("name").cloned().unwrap_or_default();
-                let plainer = flag.words.get("plainer").cloned().unwrap_or_default();
-                let problem = Problem::warning("weak-words", format!("`{path}` holds {name}"));
-                problems.push(
-                    problem
-                        .help(format!("{plainer} You decide; nothing is changed by itself."))
-                        .at(entry.span.clone(), format!("\"{found}\"")),
-                );
+            if let Some(word) = flagged(words, flag) {
+                found(Some(word.to_owned()), Some(flag));
             }
         }
         if shouted(words) {
-            let problem = Problem::warning("weak-words", format!("`{path}` has words all in capitals, or several exclamation marks"));
-            problems.push(
-                problem
-                    .help("Plain letters are read more calmly. Say what happened; the facts are strong enough.")
-                    .at(entry.span.clone(), "here"),
-            );
+            found(None, None);
         }
     });
-    problems
+    weak
+}
+
+/// The same as problems of the file.
+fn weak_problems(record: &Record, library: &Library) -> Vec<Problem> {
+    let problem = |weak: WeakWords<'_>| match (&weak.found, weak.flag) {
+        (Some(found), Some(flag)) => {
+            Problem::warning("weak-words", format!("`{}` holds {}", weak.path, flag.said("name", Language::English)))
+                .help(format!("{} You decide; nothing is changed by itself.", flag.said("plainer", Language::English)))
+                .at(weak.span, format!("\"{found}\""))
+        }
+        _ => Problem::warning("weak-words", format!("`{}` has words all in capitals, or several exclamation marks", weak.path))
+            .help("Plain letters are read more calmly. Say what happened; the facts are strong enough.")
+            .at(weak.span, "here"),
+    };
+    weak_words(record, library).into_iter().map(problem).collect()
 }
 
 /// The first flagged word or phrase, outside quoted speech: what someone said may be said as it was.
@@ -176,6 +197,7 @@ mod tests {
             words: Default::default(),
             lists: [("words".to_owned(), vec!["lazy".to_owned()])].into(),
             file: String::new(),
+            order: 0,
         };
         assert_eq!(flagged("The teacher is Lazy.", &flag), Some("lazy"));
         assert_eq!(flagged("He said “you are lazy” to her.", &flag), None);

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::wording::Language;
+
 /// Put it in writing: dated letters from a family to a school, from one case file.
 ///
 /// Nothing leaves your computer. inwriting helps you write your own letter; it does not give legal advice.
@@ -15,12 +17,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     name = "inwriting",
     version,
     disable_help_subcommand = true,
-    after_help = "Examples:\n  inwriting write mateo.toml            write the letters this case asks for, into letters/\n  inwriting check mateo.toml            say what is missing; write nothing\n  inwriting letters eval-initial        what one letter does and needs\n\nIf someone is in danger now, call 911. To talk to someone at any hour, call or text 988."
+    after_help = "Examples:\n  inwriting                             answer questions; letters come out at the end\n  inwriting write mateo.toml            write the letters this case asks for, into letters/\n  inwriting check mateo.toml            say what is missing; write nothing\n  inwriting letters eval-initial        what one letter does and needs\n\nIf someone is in danger now, call 911. To talk to someone at any hour, call or text 988."
 )]
 pub struct Cli {
-    /// What to do.
+    /// What to do [default on a terminal: interview]
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
     /// Options of every command.
     #[command(flatten)]
     pub shared: Shared,
@@ -35,6 +37,9 @@ pub struct Shared {
     /// The date that "today" means [default: today]
     #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = day)]
     pub date: Option<NaiveDate>,
+    /// The language of the questions
+    #[arg(long, global = true, value_enum, value_name = "en|es", hide_possible_values = true)]
+    pub lang: Option<Language>,
     /// One JSON object for each result, on standard output
     #[arg(long, global = true)]
     pub json: bool,
@@ -53,9 +58,14 @@ fn day(text: &str) -> Result<NaiveDate, String> {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Start a case by questions, or go on with one; letters come out at the end
+    #[command(
+        after_help = "Examples:\n  inwriting interview                 start; go on with a case found in this folder\n  inwriting interview mateo.toml      start this case, or go on with it\n  inwriting --lang es                 start in Spanish (en español)\n  inwriting interview --plain         numbered lines, for screen readers (also: ACCESSIBLE=1)\n\nEvery answer is saved at once. You can stop at any time, go back, and change anything later."
+    )]
+    Interview(Interview),
     /// Write the letters of these cases
     #[command(
-        after_help = "Examples:\n  inwriting write mateo.toml\n  inwriting write mateo.toml -l eval-initial --draft\n  inwriting write examples/cases/*.toml -o letters --format pdf --format txt\n\nEach letter comes with a send sheet: what to send, how, what to keep, what to expect."
+        after_help = "Examples:\n  inwriting                             answer questions; letters come out at the end\n  inwriting write mateo.toml\n  inwriting write mateo.toml -l eval-initial --draft\n  inwriting write examples/cases/*.toml -o letters --format pdf --format txt\n\nEach letter comes with a send sheet: what to send, how, what to keep, what to expect."
     )]
     Write(Write),
     /// Write the letters of every case under these files and folders
@@ -145,6 +155,20 @@ pub struct Write {
     /// How many letters at once [default: one for each core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub jobs: Option<u16>,
+}
+
+/// `inwriting interview`
+#[derive(Debug, Args)]
+pub struct Interview {
+    /// The case file; it is made if it is not there [default: an unfinished one in this folder, or case.toml]
+    #[arg(value_name = "CASE.toml")]
+    pub case: Option<PathBuf>,
+    /// Numbered lines without colors or moving text (also: ACCESSIBLE=1, TERM=dumb)
+    #[arg(long)]
+    pub plain: bool,
+    /// The folder for the letters
+    #[arg(short, long, default_value = "letters", value_name = "DIR")]
+    pub out: PathBuf,
 }
 
 /// `inwriting batch`

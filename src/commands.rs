@@ -3,6 +3,7 @@
 //! Input: the parsed command line and today. Output: text for standard output and standard error, and the exit status. Results
 //! go to standard output, everything said about them to standard error.
 
+mod interview;
 mod record;
 mod status;
 
@@ -26,7 +27,7 @@ use crate::wording::{lists, suggest};
 use crate::write::{Reason, Request};
 
 /// What the edge of the program knows and the middle does not ask for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Surroundings {
     /// The day that "today" means.
     pub today: NaiveDate,
@@ -34,6 +35,14 @@ pub struct Surroundings {
     pub color: bool,
     /// How wide standard error is.
     pub width: usize,
+    /// Whether keys can be read and menus drawn: standard input and standard error are a terminal.
+    pub terminal: bool,
+    /// Whether standard input is a terminal.
+    pub typed: bool,
+    /// Whether plain lines are wanted: a screen reader, or a terminal that can do no more.
+    pub plain: bool,
+    /// The person's own editors, the first one first.
+    pub editors: Vec<String>,
 }
 
 /// How a command ended.
@@ -45,6 +54,8 @@ pub enum Ending {
     Failed,
     /// The command line is wrong.
     Usage,
+    /// Ctrl-C.
+    Interrupted,
 }
 
 /// Runs a command.
@@ -54,7 +65,9 @@ pub enum Ending {
 pub fn dispatch(cli: &Cli, surroundings: Surroundings) -> Result<Ending, Error> {
     let library = library(&cli.shared)?;
     let console = Console { lost: Cell::new(false), surroundings, quiet: cli.shared.quiet, json: cli.shared.json };
-    let ending = match &cli.command {
+    let Some(command) = &cli.command else { return interview::alone(&cli.shared, &library, &console) };
+    let ending = match command {
+        Command::Interview(arguments) => interview::interview(arguments, &cli.shared, &library, &console),
         Command::Write(arguments) => write(arguments, &library, &console),
         Command::Batch(arguments) => batch(arguments, &library, &console),
         Command::Check(arguments) => check_cases(arguments, &library, &console),

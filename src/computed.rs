@@ -59,6 +59,7 @@ pub fn shapes(root: &mut Shape, follows_clock: bool) {
             ("citation", Shape::Words),
             ("exclusions", Shape::Words),
             ("owed", Shape::Words),
+            ("owed_es", Shape::Words),
             ("due", Shape::Date),
             ("received", Shape::Date),
             ("how", Shape::Words),

@@ -31,6 +31,8 @@ pub enum FactType {
         category: String,
         /// Whether free words may stand in for an id.
         or_text: bool,
+        /// The key of words that an entry must have to be used here.
+        needs: Option<String>,
     },
     /// A set of pronouns.
     Pronouns,
@@ -47,8 +49,8 @@ impl FactType {
             Self::Integer => "a whole number such as 14".to_owned(),
             Self::Boolean => "true or false".to_owned(),
             Self::Choice(choices) => format!("one of: {}", choices.join(", ")),
-            Self::Seed { category, or_text: false } => format!("an id of the list \"{category}\""),
-            Self::Seed { category, or_text: true } => format!("an id of the list \"{category}\", or your own words"),
+            Self::Seed { category, or_text: false, .. } => format!("an id of the list \"{category}\""),
+            Self::Seed { category, or_text: true, .. } => format!("an id of the list \"{category}\", or your own words"),
             Self::Pronouns => {
                 "\"she/her\", \"he/him\", \"they/them\", \"name\", or { subject = \"...\", object = \"...\", possessive = \"...\" }"
                     .to_owned()
@@ -88,6 +90,8 @@ pub struct Fact {
     pub default: Option<toml::Value>,
     /// Whether it is health, safety or home.
     pub private: bool,
+    /// Whether the interview has no question for it: a mark between entries, or what another command writes.
+    pub unasked: bool,
     /// What it means.
     pub about: String,
     /// A line of TOML to paste.
@@ -191,6 +195,7 @@ struct WrittenFact {
     category: Option<String>,
     #[serde(default)]
     or_text: bool,
+    needs: Option<String>,
     #[serde(default)]
     list: bool,
     #[serde(default)]
@@ -198,6 +203,8 @@ struct WrittenFact {
     default: Option<toml::Value>,
     #[serde(default)]
     private: bool,
+    #[serde(default)]
+    unasked: bool,
     about: String,
     #[serde(default)]
     example: String,
@@ -235,7 +242,7 @@ impl WrittenFact {
             "choice" if !self.choices.is_empty() => FactType::Choice(self.choices),
             "choice" => return Err(format!("the fact `{}` is a choice but has no `choices`", join(path, &self.key))),
             "seed" => match self.category {
-                Some(category) => FactType::Seed { category, or_text: self.or_text },
+                Some(category) => FactType::Seed { category, or_text: self.or_text, needs: self.needs },
                 None => return Err(format!("the fact `{}` is a seed but has no `category`", join(path, &self.key))),
             },
             other => return Err(format!("the fact `{}` has the unknown type `{other}`", join(path, &self.key))),
@@ -247,6 +254,7 @@ impl WrittenFact {
             must: self.must,
             default: self.default,
             private: self.private,
+            unasked: self.unasked,
             about: self.about,
             example: self.example,
         })

@@ -220,6 +220,51 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Error> {
     save_with(path, new, Some(permissions))
 }
 
+/// The files of a folder with an ending, sorted; not those in folders inside it, nor hidden ones.
+pub fn in_folder(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let mut found: Vec<PathBuf> = entries
+        .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
+        .map(|entry| PathBuf::from(entry.file_name()))
+        .map(|name| if folder == Path::new(".") { name } else { folder.join(name) })
+        .filter(|path| path.is_file() && path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending)))
+        .collect();
+    found.sort();
+    found
+}
+
+/// The first of `case.toml`, `case-2.toml`, ... that is not there yet, in this folder.
+pub fn free_name(stem: &str, ending: &str) -> PathBuf {
+    let names =
+        (1..).map(|number| PathBuf::from(if number == 1 { format!("{stem}.{ending}") } else { format!("{stem}-{number}.{ending}") }));
+    let mut free = names.filter(|name| !name.exists() && !name.is_symlink());
+    free.next().unwrap_or_else(|| PathBuf::from(format!("{stem}.{ending}")))
+}
+
+/// Text as a person has changed it in an editor. The file for it is private and goes away; what an editor leaves unsaved changes nothing.
+///
+/// # Errors
+/// No editor could be started, or it ended with an error.
+pub fn edited(text: &str, editors: &[String]) -> Result<String, Error> {
+    let refused = |reason: String| Error::Request(format!("the text was not changed: {reason}"));
+    let file = tempfile::Builder::new().prefix("inwriting-").suffix(".txt").tempfile().map_err(|error| refused(error.to_string()))?;
+    fs::write(file.path(), text).map_err(|error| failed("could not write", file.path(), &error))?;
+    let usual: &[&str] = if cfg!(windows) { &["notepad"] } else { &["nano", "vi"] };
+    for editor in editors.iter().map(String::as_str).chain(usual.iter().copied()) {
+        let mut words = editor.split_whitespace();
+        let Some(program) = words.next() else { continue };
+        match std::process::Command::new(program).args(words).arg(file.path()).status() {
+            Ok(status) if status.success() => {
+                return fs::read_to_string(file.path()).map_err(|error| failed("could not read", file.path(), &error));
+            }
+            Ok(_) => return Err(refused(format!("the editor {program} ended with an error"))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(refused(format!("the editor {program} could not be started: {error}"))),
+        }
+    }
+    Err(refused("no editor was found".to_owned()))
+}
+
 /// Takes away a file that was made a moment ago, as far as that can be done.
 pub fn take_back(path: &Path) {
     let _ = fs::remove_file(path);

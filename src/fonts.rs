@@ -119,6 +119,11 @@ impl Fonts {
     }
 
     /// The face with this id; ids come only from this type, so it is always there.
+    /// Whether a letter can show a character: some face has a shape for it, or it needs none.
+    pub fn can_show(&self, character: char) -> bool {
+        character.is_whitespace() || self.faces.iter().any(|face| face.glyph(character).is_some())
+    }
+
     pub(crate) fn face(&self, id: FaceId) -> Option<&Face> {
         self.faces.get(id.0)
     }

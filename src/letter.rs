@@ -10,6 +10,7 @@ use crate::authority;
 use crate::case::Case;
 use crate::case_clocks;
 use crate::computed;
+use crate::conditions;
 use crate::context;
 use crate::error::Problems;
 use crate::follow_up;
@@ -61,6 +62,8 @@ pub fn build<'a>(
     let slips = letter_needs::later_than_letter(&case.record, date, today);
     let earlier = letter_needs::as_of_letter(case, date);
     let case = earlier.as_ref().unwrap_or(case);
+    let open = conditions::without_closed(case, library);
+    let case = open.as_ref().unwrap_or(case);
     let mut list = letter_needs::missing(case, entry, manifest, library);
     list.extend(slips);
     list.extend(letter_needs::other_situation(case, entry, manifest));

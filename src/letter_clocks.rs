@@ -56,6 +56,7 @@ pub(crate) fn own(
         let mut row = words_of(rule);
         if let Some(terms) = &rule.clock {
             row.insert("owed".to_owned(), json!(terms.owed));
+            row.insert("owed_es".to_owned(), json!(terms.owed_es.as_ref().unwrap_or(&terms.owed)));
         }
         let clock = case_clocks::count(rule, Some(day), None, calendar.as_ref(), library);
         if let Some(due) = clock.due() {

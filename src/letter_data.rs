@@ -126,6 +126,9 @@ pub(crate) fn titles_of_sent(root: &mut Map<String, Json>, library: &Library) {
     }
 }
 
+/// The key of an entry that writes no letter for now.
+pub(crate) const LATER: &str = "later";
+
 /// The other letters of this case, so that two requests of one day do not look like one that replaces the other.
 pub(crate) fn going_out_too(case: &Record, manifest: &Manifest, today: NaiveDate) -> Json {
     let mut also = Map::new();
@@ -133,6 +136,7 @@ pub(crate) fn going_out_too(case: &Record, manifest: &Manifest, today: NaiveDate
         let others = case
             .rows("letters")
             .iter()
+            .filter(|entry| entry.boolean(LATER) != Some(true))
             .filter(|entry| entry.words("kind").is_some_and(|kind| kind.starts_with(family) && kind != manifest.id.as_str()));
         if let Some(day) = others.map(|entry| entry.date("date").unwrap_or(today)).max() {
             also.insert(key.to_owned(), json!(day.format("%Y-%m-%d").to_string()));

@@ -4,6 +4,7 @@
 //! to another is checked by [`crate::library_check`].
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
@@ -12,7 +13,8 @@ use crate::fact::{self, Table, WrittenTable};
 use crate::fonts::Fonts;
 use crate::house::{self, House};
 use crate::manifest::{self, Manifest};
-use crate::seeds::{self, Question, Rule, Seed, Seeds, toml_error};
+use crate::questions::{Asking, Question};
+use crate::seeds::{self, Rule, Seed, Seeds, toml_error};
 use crate::sources::Sources;
 use crate::style::Style;
 use crate::template::Templates;
@@ -27,8 +29,6 @@ pub struct Library {
     pub seeds: Seeds,
     /// The law.
     pub rules: BTreeMap<String, Rule>,
-    /// The questions of the interview.
-    pub questions: Vec<Question>,
     /// What all letters share.
     pub house: House,
     /// How pages look.
@@ -38,6 +38,8 @@ pub struct Library {
     /// The compiled templates.
     pub templates: Templates,
     kinds: BTreeMap<String, Manifest>,
+    /// Read when it is first asked for: letters do without.
+    asking: OnceLock<Asking>,
 }
 
 impl std::fmt::Debug for Library {
@@ -56,16 +58,15 @@ impl Library {
     /// The first file that is wrong, with its place.
     pub fn load(sources: Sources) -> Result<Self, Error> {
         let schema = schema(&sources)?;
-        let seeds = seeds::entries(&sources)?;
+        let seeds = seeds::entries(&sources, &seeds::FOLDERS)?;
         let rules = seeds::rules(&sources)?;
-        let questions = seeds::questions(&sources)?;
         let house = house::parse(sources.text(house::FILE)?)?;
         let style = sources.text(STYLE)?;
         let style = Style::parse(style).map_err(|error| Error::library(STYLE, error.to_string()))?;
         let fonts = Fonts::built_in().map_err(|error| Error::Internal(error.to_string()))?;
         let kinds = kinds(&sources)?;
         let templates = Templates::read(&sources, &kinds, &rules)?;
-        Ok(Self { sources, schema, seeds, rules, questions, house, style, fonts, templates, kinds })
+        Ok(Self { sources, schema, seeds, rules, house, style, fonts, templates, kinds, asking: OnceLock::new() })
     }
 
     /// A letter kind.
@@ -94,6 +95,13 @@ impl Library {
         self.seeds.get(category).map(|entries| entries.keys().map(String::as_str).collect()).unwrap_or_default()
     }
 
+    /// The entries of a category, in the order of the files.
+    pub fn seeds_in_order(&self, category: &str) -> Vec<&Seed> {
+        let mut entries: Vec<&Seed> = self.seeds.get(category).map(|entries| entries.values().collect()).unwrap_or_default();
+        entries.sort_by_key(|seed| seed.order);
+        entries
+    }
+
     /// Every key of words in a category.
     pub fn seed_keys(&self, category: &str) -> Vec<String> {
         let mut keys: Vec<String> =
@@ -114,10 +122,23 @@ impl Library {
         schema
     }
 
-    /// The question that asks for a fact (a path as manifests write it).
+    /// The questions, situations and messages of the interview.
+    ///
+    /// # Errors
+    /// The first file of them that is wrong.
+    pub fn asking(&self) -> Result<&Asking, Error> {
+        match self.asking.get() {
+            Some(asking) => Ok(asking),
+            None => {
+                let asking = Asking::read(&self.sources)?.completed(self);
+                Ok(self.asking.get_or_init(|| asking))
+            }
+        }
+    }
+
+    /// The question that asks for a fact (a path as manifests write it). Without readable questions there is none.
     pub fn question(&self, path: &str) -> Option<&Question> {
-        // A question that fills several facts would ask for more than the one that is missing.
-        self.questions.iter().find(|question| question.fact.as_deref() == Some(path))
+        self.asking().ok()?.questions.iter().find(|question| question.path() == path && !question.each)
     }
 }
 

@@ -23,7 +23,7 @@ pub fn check(library: &Library) -> Vec<Error> {
         one_rule(rule, library, &mut errors);
     }
     seeds(library, &mut errors);
-    questions(library, &mut errors);
+    errors.extend(crate::question_check::check(library));
     let house = shape::unknown_facts(library.house.may.iter().chain(&library.house.must), &library.schema);
     errors.extend(house.into_iter().map(|path| Error::library(crate::house::FILE, format!("`{path}` is not a fact"))));
     errors
@@ -145,33 +145,6 @@ fn seeds(library: &Library, errors: &mut Vec<Error>) {
         }
         for letter in seed.lists.get("letters").into_iter().flatten().filter(|letter| !catalogue(library).contains(letter.as_str())) {
             wrong(format!("there is no letter `{letter}` in the catalogue"));
-        }
-    }
-}
-
-fn questions(library: &Library, errors: &mut Vec<Error>) {
-    for question in &library.questions {
-        let mut wrong = |message: String| errors.push(Error::library("seeds/questions", format!("question `{}`: {message}", question.id)));
-        for letter in question.letters.iter().filter(|letter| !catalogue(library).contains(letter.as_str())) {
-            wrong(format!("there is no letter `{letter}` in the catalogue"));
-        }
-        if question.fills().next().is_none() {
-            wrong("it fills no fact".to_owned());
-        }
-        for fact in question.fills() {
-            let known = if fact.starts_with("letter.") {
-                let kinds: Vec<&Manifest> = question.letters.iter().filter_map(|letter| library.kind(letter)).collect();
-                // An answer of letters that are not built yet cannot be looked up.
-                kinds.is_empty() || kinds.iter().any(|manifest| library.schema_with(manifest).find(&Manifest::case_path(fact)).is_some())
-            } else {
-                matches!(library.schema.find(fact), Some(Found::Fact(_) | Found::Table(_)))
-            };
-            if !known {
-                wrong(format!("`{fact}` is not a fact"));
-            }
-        }
-        if question.sensitive && question.seen_by.is_empty() {
-            wrong("it is sensitive but does not say who will see the answer".to_owned());
         }
     }
 }

@@ -15,10 +15,22 @@ fn main() -> ExitCode {
     let terminal = std::io::stderr().is_terminal();
     let color = terminal && !cli.shared.no_color && environment("NO_COLOR").is_none() && environment("TERM").as_deref() != Some("dumb");
     let width = environment("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(100);
-    match dispatch(&cli, Surroundings { today: cli.shared.date.unwrap_or_else(today), color, width }) {
+    let dumb = environment("TERM").as_deref() == Some("dumb");
+    let typed = std::io::stdin().is_terminal();
+    let surroundings = Surroundings {
+        today: cli.shared.date.unwrap_or_else(today),
+        color,
+        width,
+        terminal: typed && terminal,
+        typed,
+        plain: dumb || environment("ACCESSIBLE").is_some(),
+        editors: ["VISUAL", "EDITOR"].into_iter().filter_map(environment).collect(),
+    };
+    match dispatch(&cli, surroundings) {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::Failed) => ExitCode::from(1),
         Ok(Ending::Usage) => ExitCode::from(2),
+        Ok(Ending::Interrupted) => ExitCode::from(130),
         Err(error) => {
             use std::io::Write;
             let _ = writeln!(std::io::stderr(), "error: {error}");

@@ -114,6 +114,8 @@ pub struct Stronger {
     pub fact: String,
     /// What it adds, for the warning.
     pub adds: String,
+    /// The same in Spanish.
+    pub adds_es: Option<String>,
 }
 
 /// A clock that the receipt of this letter starts.
@@ -148,6 +150,8 @@ pub struct Next {
     pub kind: String,
     /// When.
     pub when: String,
+    /// The same in Spanish.
+    pub when_es: Option<String>,
 }
 
 /// What makes `status` offer a letter.

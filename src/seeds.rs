@@ -1,4 +1,4 @@
-//! What the letters know: the seed entries (supports, signs, roles, ...), the legal rules and the questions.
+//! What the letters know: the seed entries (supports, signs, roles, situations, messages, ...) and the legal rules.
 //!
 //! Input: the TOML files below `seeds/`. Output: tables by category and id, with ids checked to be unique. A new entry is one
 //! more `[[table]]` in a file; nothing here names a category.
@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::clock::{Limit, LimitError, RuleFields};
 use crate::error::Error;
 use crate::sources::Sources;
+use crate::wording::language::Language;
 
 /// One entry: its own keys, as the file has them.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +24,21 @@ pub struct Seed {
     pub lists: BTreeMap<String, Vec<String>>,
     /// The file it stands in.
     pub file: String,
+    /// Its place among the entries of its category, in the order of the files.
+    pub order: usize,
+}
+
+impl Seed {
+    /// Whether it has words for the key that a fact needs.
+    pub fn has(&self, needs: Option<&str>) -> bool {
+        needs.is_none_or(|key| self.words.contains_key(key))
+    }
+
+    /// Its words for a key, in a language; where it has none in Spanish, in English.
+    pub fn said(&self, key: &str, language: Language) -> &str {
+        let spanish = (language == Language::Spanish).then(|| self.words.get(&format!("{key}_es"))).flatten();
+        spanish.or_else(|| self.words.get(key)).map(String::as_str).unwrap_or_default()
+    }
 }
 
 /// All entries by category, then by id.
@@ -112,6 +128,8 @@ pub struct Rule {
 pub struct RuleClock {
     /// What is owed, as words after "due:": "the proposed assessment plan".
     pub owed: String,
+    /// The same in Spanish.
+    pub owed_es: Option<String>,
     /// What the letter that started it asked for, as words after "asking for": "an assessment".
     pub asked: Option<String>,
     /// What to ask for when it did not come, as words after "please".
@@ -177,52 +195,6 @@ impl Rule {
     }
 }
 
-/// One question of the interview; `check` uses its words to say what is missing.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Question {
-    /// The id, such as `Q-A1`.
-    pub id: String,
-    /// The part of the interview.
-    pub section: String,
-    /// The fact it fills.
-    pub fact: Option<String>,
-    /// The facts it fills, if more than one.
-    #[serde(default)]
-    pub facts: Vec<String>,
-    /// The roles of the people it asks about, when the fact is a contact's.
-    #[serde(default)]
-    pub roles: Vec<String>,
-    /// The question, in plain words.
-    pub ask: String,
-    /// Why we ask.
-    pub why: String,
-    /// A good answer.
-    pub example: String,
-    /// More help, for `?`.
-    #[serde(default)]
-    pub help: String,
-    /// Whether it is about health, safety or home.
-    #[serde(default)]
-    pub sensitive: bool,
-    /// Who will see the answer, if it is.
-    #[serde(default)]
-    pub seen_by: String,
-    /// The letter kinds that need it.
-    #[serde(default)]
-    pub letters: Vec<String>,
-    /// Whether it may be skipped.
-    #[serde(default)]
-    pub skip: bool,
-}
-
-impl Question {
-    /// Every fact the question fills.
-    pub fn fills(&self) -> impl Iterator<Item = &str> {
-        self.fact.iter().map(String::as_str).chain(self.facts.iter().map(String::as_str))
-    }
-}
-
 fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
     let written = toml::value::Datetime::deserialize(deserializer)?;
     let date = written.date.and_then(|date| NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day)));
@@ -238,14 +210,17 @@ pub(crate) fn toml_error(file: &str, text: &str, error: &toml::de::Error) -> Err
     Error::Library { file: file.to_owned(), place, message: error.message().to_owned() }
 }
 
-/// Reads the entries of `seeds/knowledge` and `seeds/roles`.
+/// The folders of entries that letters are made with.
+pub const FOLDERS: [&str; 2] = ["seeds/knowledge", "seeds/roles"];
+
+/// Reads the entries of these folders.
 ///
 /// # Errors
 /// A file that cannot be read, an entry without an id, an id that stands twice.
-pub fn entries(sources: &Sources) -> Result<Seeds, Error> {
+pub fn entries(sources: &Sources, folders: &[&str]) -> Result<Seeds, Error> {
     let mut seeds = Seeds::new();
     let mut homes: BTreeMap<String, String> = BTreeMap::new();
-    for file in sources.below("seeds/knowledge", ".toml").into_iter().chain(sources.below("seeds/roles", ".toml")) {
+    for file in folders.iter().flat_map(|folder| sources.below(folder, ".toml")) {
         let text = sources.text(&file)?;
         let table: toml::Table = toml::from_str(text).map_err(|error| toml_error(&file, text, &error))?;
         for (category, rows) in table {
@@ -253,11 +228,14 @@ pub fn entries(sources: &Sources) -> Result<Seeds, Error> {
             for row in rows {
                 let seed = entry(&category, row, &file)?;
                 // A case names knowledge by id alone; roles are always asked for by category.
-                let name = if file.starts_with("seeds/roles/") { format!("{category}/{}", seed.id) } else { seed.id.clone() };
+                let by_id = file.starts_with("seeds/knowledge/");
+                let name = if by_id { seed.id.clone() } else { format!("{category}/{}", seed.id) };
                 if let Some(other) = homes.insert(name, file.clone()) {
                     return Err(Error::library(&file, format!("the id `{}` stands twice; it is in {other} too", seed.id)));
                 }
-                seeds.entry(category.clone()).or_default().insert(seed.id.clone(), seed);
+                let entries = seeds.entry(category.clone()).or_default();
+                let order = entries.len();
+                entries.insert(seed.id.clone(), Seed { order, ..seed });
             }
         }
     }
@@ -268,7 +246,7 @@ fn entry(category: &str, row: &toml::Value, file: &str) -> Result<Seed, Error> {
     let table = row.as_table().ok_or_else(|| Error::library(file, format!("an entry of `{category}` is not a table")))?;
     let id = table.get("id").or_else(|| table.get("file")).and_then(toml::Value::as_str);
     let id = id.ok_or_else(|| Error::library(file, format!("an entry of `{category}` has no id")))?.to_owned();
-    let mut seed = Seed { id, words: BTreeMap::new(), lists: BTreeMap::new(), file: file.to_owned() };
+    let mut seed = Seed { id, words: BTreeMap::new(), lists: BTreeMap::new(), file: file.to_owned(), order: 0 };
     for (key, value) in table {
         match value {
             toml::Value::Array(items) => {
@@ -307,28 +285,4 @@ pub fn rules(sources: &Sources) -> Result<BTreeMap<String, Rule>, Error> {
         }
     }
     Ok(rules)
-}
-
-/// Reads the questions, in the order of the files.
-///
-/// # Errors
-/// A file that cannot be read, an id that stands twice.
-pub fn questions(sources: &Sources) -> Result<Vec<Question>, Error> {
-    #[derive(Deserialize)]
-    struct File {
-        #[serde(default)]
-        question: Vec<Question>,
-    }
-    let mut questions: Vec<Question> = Vec::new();
-    for file in sources.below("seeds/questions", ".toml") {
-        let text = sources.text(&file)?;
-        let parsed: File = toml::from_str(text).map_err(|error| toml_error(&file, text, &error))?;
-        for question in parsed.question {
-            if questions.iter().any(|other| other.id == question.id) {
-                return Err(Error::library(&file, format!("the question `{}` stands twice", question.id)));
-            }
-            questions.push(question);
-        }
-    }
-    Ok(questions)
 }

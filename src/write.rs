@@ -14,6 +14,7 @@ use crate::document::Document;
 use crate::error::{Error, Problem, Problems};
 use crate::layout::{self, LayoutError, Typesetter};
 use crate::letter;
+use crate::letter_data;
 use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::pdf::{self, Meta};
@@ -104,7 +105,8 @@ pub fn entries<'a>(case: &Case, request: &Request, library: &'a Library) -> Resu
     let own = case.record.rows("letters");
     let mut asked = Asked { entries: Vec::new(), sent: Vec::new() };
     if request.kinds.is_empty() {
-        for (entry, manifest) in own.iter().filter_map(|entry| Some((entry, library.kind(entry.words("kind")?)?))) {
+        let now = own.iter().filter(|entry| entry.boolean(letter_data::LATER) != Some(true));
+        for (entry, manifest) in now.filter_map(|entry| Some((entry, library.kind(entry.words("kind")?)?))) {
             match was_sent(case, entry) {
                 Some(day) => asked.sent.push((manifest.id.to_string(), day)),
                 None => asked.entries.push((entry.clone(), manifest)),

@@ -171,7 +171,7 @@ fn insertion<'a>(old: &str, new: &'a str) -> Option<(usize, &'a str)> {
 }
 
 /// The place in the original of a place in the text with plain line ends.
-fn original_offset(original: &str, plain: usize) -> usize {
+pub(crate) fn original_offset(original: &str, plain: usize) -> usize {
     let mut left = plain;
     let mut offset = 0;
     let mut bytes = original.bytes().peekable();

@@ -5,6 +5,7 @@
 //! functions are pure; none reads a clock, a file or a locale.
 
 pub mod dates;
+pub mod language;
 pub mod lists;
 pub mod pronouns;
 pub mod quotes;
@@ -14,6 +15,7 @@ pub mod verbs;
 pub mod voice;
 
 pub use dates::When;
+pub use language::Language;
 pub use pronouns::{Pronouns, Reference};
 pub use verbs::Person;
 pub use voice::{Family, Voice};
