@@ -13,11 +13,13 @@
 mod cases;
 mod commands;
 mod files;
+mod interview;
 mod law;
 mod letters;
 mod page_layout;
 mod paper;
 mod pdf_files;
+mod questions;
 mod record;
 mod status;
 mod support;

@@ -58,6 +58,18 @@ impl Env {
         }
     }
 
+    /// Runs the program here with typed lines and variables of the environment, on [`TODAY`].
+    pub(crate) fn talk<const N: usize>(&self, arguments: [&str; N], typed: &str, environment: &[(&str, &str)]) -> Run {
+        let mut command = Command::cargo_bin("inwriting").expect("the program");
+        command.current_dir(self.folder.path()).env_clear().envs(environment.iter().copied()).args(arguments).args(["--date", TODAY]);
+        let Output { status, stdout, stderr } = command.write_stdin(typed).output().expect("a run");
+        Run {
+            status: status.code().unwrap_or(-1),
+            out: String::from_utf8_lossy(&stdout).into_owned(),
+            err: String::from_utf8_lossy(&stderr).into_owned(),
+        }
+    }
+
     /// Every file below a folder, by its path inside, with its bytes.
     pub(crate) fn tree(&self, name: &str) -> std::collections::BTreeMap<String, Vec<u8>> {
         fn walk(root: &Path, folder: &Path, files: &mut std::collections::BTreeMap<String, Vec<u8>>) {

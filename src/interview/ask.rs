@@ -8,19 +8,11 @@ use toml_edit::{Array, Value};
 use crate::fact::{Fact, FactType};
 use crate::interview::answers::Place;
 use crate::interview::face::{Blank, Menu, Reply, Room, Row, Ways};
+use crate::interview::offers::{Offer, of_choice};
 use crate::interview::read::{self, Around};
 use crate::interview::{Move, Session, Stop, days};
-use crate::questions::{Choice, Options, Other, Question, Words};
+use crate::questions::{Other, Question, Words};
 use crate::wording::When;
-
-/// One answer to choose.
-#[derive(Debug, Clone)]
-pub(crate) struct Offer {
-    /// The value.
-    pub(crate) is: String,
-    /// What is shown.
-    pub(crate) label: String,
-}
 
 /// Everything about one value to ask for.
 pub(crate) struct Ask {
@@ -88,55 +80,6 @@ impl Session<'_> {
         !self.view().chosen().is_empty()
     }
 
-    /// The choices of a question or field; without its own, those that its fact has.
-    pub(crate) fn offers(&self, choices: &[Choice], fact: &Fact, question: &Question) -> Vec<Offer> {
-        let language = self.messages.language;
-        let seed_label = |category: &str, id: &str| self.library.seed(category, id).map(|seed| seed.said("name", language).to_owned());
-        if !choices.is_empty() {
-            let label = |choice: &Choice| {
-                let of_seed = match &fact.kind {
-                    FactType::Seed { category, .. } => seed_label(category, &choice.is),
-                    _ => None,
-                };
-                choice.label(language).map(str::to_owned).or(of_seed).unwrap_or_else(|| choice.is.clone())
-            };
-            return choices.iter().map(|choice| Offer { is: choice.is.clone(), label: label(choice) }).collect();
-        }
-        if question.options == Some(Options::Exhibits) {
-            return self.exhibits();
-        }
-        match &fact.kind {
-            FactType::Boolean => {
-                [("true", "yes"), ("false", "no")].map(|(is, id)| Offer { is: is.to_owned(), label: self.messages.say(id) }).into()
-            }
-            FactType::Seed { category, needs, .. } => {
-                let seeds = self.library.seeds_in_order(category);
-                seeds
-                    .into_iter()
-                    .filter(|seed| seed.has(needs.as_deref()))
-                    .map(|seed| Offer { is: seed.id.clone(), label: seed.said("name", language).to_owned() })
-                    .collect()
-            }
-            _ => match &question.matched_in {
-                Some(category) => {
-                    let seeds = self.asking.in_order(category);
-                    seeds.into_iter().map(|seed| Offer { is: seed.id.clone(), label: seed.said("name", language).to_owned() }).collect()
-                }
-                None => Vec::new(),
-            },
-        }
-    }
-
-    fn exhibits(&self) -> Vec<Offer> {
-        let rows = Place::of("exhibits");
-        let one = |row: usize| {
-            let mark = crate::computed::exhibit_mark(row);
-            let title = self.answers.words(&rows.row(row).key("title")).unwrap_or_default();
-            Offer { label: format!("{mark}: {title}"), is: mark }
-        };
-        (0..self.answers.count(&rows)).map(one).collect()
-    }
-
     /// Asks for a value until there is one.
     pub(crate) fn ask(&mut self, ask: &Ask, before: Option<&Value>) -> Result<Reply<Value>, Stop> {
         self.question(ask);
@@ -201,7 +144,7 @@ impl Session<'_> {
         let reply = self.face.words(&Blank { room, before: typed.to_owned(), ways: ask.ways });
         match reply {
             Reply::Given(words) if long && self.messages.is_command("editor", &words) => self.in_editor(typed),
-            Reply::Given(words) if long && self.messages.is_command("file", &words) => self.from_file(typed),
+            Reply::Given(words) if long && self.messages.is_command("file", &words) => self.taken_from_file(typed),
             other => other.map(Given::Words),
         }
     }
@@ -217,7 +160,7 @@ impl Session<'_> {
         }
     }
 
-    fn from_file(&mut self, typed: &str) -> Reply<Given> {
+    fn taken_from_file(&mut self, typed: &str) -> Reply<Given> {
         self.say("which-file");
         let reply = self.face.words(&Blank { room: Room::Line, before: String::new(), ways: Ways { back: true, ..Ways::default() } });
         match reply {
@@ -389,15 +332,6 @@ impl Session<'_> {
 pub(crate) enum Given {
     Value(Value),
     Words(String),
-}
-
-/// A choice's value in the form of its fact.
-pub(crate) fn of_choice(fact: &Fact, is: &str) -> Value {
-    match (&fact.kind, is) {
-        (FactType::Boolean, "true") => Value::from(true),
-        (FactType::Boolean, "false") => Value::from(false),
-        _ => Value::from(is),
-    }
 }
 
 /// Characters that are part of the one before them, or of none.

@@ -9,8 +9,9 @@ use toml_edit::Value;
 
 use crate::fact::{FactType, Table};
 use crate::interview::answers::Place;
-use crate::interview::ask::{Ask, of_choice};
+use crate::interview::ask::Ask;
 use crate::interview::face::{Menu, Reply, Row, Ways};
+use crate::interview::offers::of_choice;
 use crate::interview::read;
 use crate::interview::{Move, Session, Stop, moved};
 use crate::questions::{Other, Question};
@@ -20,6 +21,9 @@ fn adding() -> Place {
     Place::of("interview.adding")
 }
 
+/// Behind the field's key, while the row has nothing in it yet.
+const TO_BEGIN: char = '+';
+
 /// How much of a row its line in a list shows.
 const LINE: usize = 60;
 
@@ -27,11 +31,12 @@ impl Session<'_> {
     /// Asks a group.
     pub(crate) fn group(&mut self, question: &Question, back: bool) -> Result<Move, Stop> {
         self.expand(question);
-        if let Some(field) = self.unfinished(question) {
+        if let Some((field, new)) = self.unfinished(question) {
             let rows = self.view().rows(question).1;
-            self.fields(question, rows.last().copied(), field)?;
+            let row = rows.last().copied().filter(|_| !new);
+            let go = self.fields(question, row, field)?;
             if question.single {
-                return Ok(Move::Next);
+                return self.group_done(question, go);
             }
         } else if question.pick.is_some() {
             return self.ticked(question, back);
@@ -40,7 +45,7 @@ impl Session<'_> {
             self.introduce(question);
             return match self.fields(question, row, 0)? {
                 Move::Back if !back => Ok(Move::Next),
-                other => self.group_done(question, other),
+                go => self.group_done(question, go),
             };
         }
         self.list(question, back)
@@ -57,14 +62,15 @@ impl Session<'_> {
         }
     }
 
-    /// The field at which a row of this group was left.
-    fn unfinished(&self, question: &Question) -> Option<usize> {
+    /// The field at which a row of this group was left, and whether the row is still to be begun.
+    fn unfinished(&self, question: &Question) -> Option<(usize, bool)> {
         let left = self.answers.words(&adding())?;
         let (id, key) = left.split_once('/')?;
         if id != question.id {
             return None;
         }
-        question.field.iter().position(|field| field.key == key)
+        let (key, new) = key.strip_suffix(TO_BEGIN).map_or((key, false), |key| (key, true));
+        Some((question.field.iter().position(|field| field.key == key)?, new))
     }
 
     /// The list of rows, until the person goes on.
@@ -138,6 +144,9 @@ impl Session<'_> {
         let mut row = row;
         let mut at = first;
         let Some(table) = question.rows.as_deref().and_then(|rows| self.view().table(rows)) else { return Ok(Move::Next) };
+        if new && first == 0 {
+            self.remember(question, 0, true)?;
+        }
         while let Some(field) = question.field.get(at) {
             let Some(fact) = table.fact(&field.key).cloned() else {
                 at += 1;
@@ -176,13 +185,22 @@ impl Session<'_> {
                 Reply::Back => at -= 1,
                 other => return Ok(moved(other)?.err().unwrap_or(Move::Next)),
             }
-            match question.field.get(at).filter(|_| row.is_some() && (new || first > 0)) {
-                Some(next) => self.set(&adding(), Value::from(format!("{}/{}", question.id, next.key)))?,
-                None => self.answers.remove(&adding()),
+            if new || first > 0 {
+                self.remember(question, at, row.is_none())?;
             }
             self.keep()?;
         }
         Ok(Move::Next)
+    }
+
+    /// Remembers which field of a new row comes next; after the last one, that the row is whole.
+    fn remember(&mut self, question: &Question, at: usize, to_begin: bool) -> Result<(), Stop> {
+        let mark = if to_begin { TO_BEGIN.to_string() } else { String::new() };
+        match question.field.get(at) {
+            Some(next) => self.set(&adding(), Value::from(format!("{}/{}{mark}", question.id, next.key)))?,
+            None => self.answers.remove(&adding()),
+        }
+        self.keep()
     }
 
     /// The places of a key in a row, in every letter that has such rows.

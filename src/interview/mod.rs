@@ -13,6 +13,7 @@ pub mod fits;
 pub mod group;
 pub mod line;
 pub mod messages;
+mod offers;
 pub mod plan;
 pub mod read;
 pub mod review;
@@ -197,14 +198,8 @@ impl<'a> Session<'a> {
                 let rows = Language::ALL.iter().map(|language| Row::of(Messages::new(self.asking, *language).say("language"))).collect();
                 let both = Language::ALL.map(|language| Messages::new(self.asking, language).say("which-language")).join("\n");
                 self.face.say(&both);
-                let language = loop {
-                    match self.face.one(&Menu { rows, at: Some(0), ways: Ways::default() }) {
-                        Reply::Given(row) => break Language::ALL.get(row).copied().unwrap_or_default(),
-                        Reply::Quit | Reply::Back | Reply::Skip | Reply::Help | Reply::Review => return Err(Stop::Quit),
-                        Reply::Ended => return Err(Stop::Ended),
-                        Reply::Interrupted => return Err(Stop::Interrupted),
-                    }
-                };
+                let row = moved(self.face.one(&Menu { rows, at: Some(0), ways: Ways::default() }))?.map_err(|_| Stop::Quit)?;
+                let language = Language::ALL.get(row).copied().unwrap_or_default();
                 self.messages = Messages::new(self.asking, language);
                 self.face.speak(self.messages.clone());
                 self.set(&Place::of("interview.language"), Value::from(language.code()))?;

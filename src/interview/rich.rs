@@ -61,12 +61,16 @@ impl Rich {
         all.into_iter().filter(|(can, ..)| *can).map(|(_, id, does)| (self.messages.say(id), does)).collect()
     }
 
-    /// Draws a menu and waits for a choice.
+    /// Draws a new menu and waits for a choice; keys pressed before it was there do not count.
     fn select(&self, labels: &[String], at: usize) -> Result<usize, Reply<usize>> {
         typing::forget_early_keys();
+        self.select_on("rich-how-one", labels, at)
+    }
+
+    fn select_on(&self, how: &str, labels: &[String], at: usize) -> Result<usize, Reply<usize>> {
         let lines = usize::from(self.term.size().0);
         let theme = SimpleTheme;
-        let prompt = self.fitted(&self.messages.say("rich-how-one"), 14);
+        let prompt = self.fitted(&self.messages.say(how), 14);
         let select = Select::with_theme(&theme)
             .with_prompt(prompt)
             .items(labels)
@@ -178,20 +182,19 @@ impl Face for Rich {
     fn many(&mut self, menu: &Menu) -> Reply<Vec<usize>> {
         self.details(&menu.rows);
         let mut marked: Vec<bool> = menu.rows.iter().map(|row| row.marked).collect();
-        let mut at = 0;
+        // The row that goes on stands first, so that it is seen on the first page of a long list; with marks set before, Enter alone takes it.
+        let mut at = usize::from(!menu.rows.iter().any(|row| row.marked));
+        typing::forget_early_keys();
         loop {
             let boxed = |(index, row): (usize, &Row)| {
                 let mark = if marked.get(index) == Some(&true) { "[x]" } else { "[ ]" };
                 (format!("{mark} {}", row.label), Does::Choose(index))
             };
             let done = [(self.messages.say("row-done"), Does::Done)];
-            let all: Vec<(String, Does)> = menu.rows.iter().enumerate().map(boxed).chain(done).chain(self.ways(menu.ways)).collect();
+            let all: Vec<(String, Does)> =
+                done.into_iter().chain(menu.rows.iter().enumerate().map(boxed)).chain(self.ways(menu.ways)).collect();
             let labels: Vec<String> = all.iter().map(|(label, _)| self.fitted(label, 2)).collect();
-            // With marks set before, Enter alone goes on.
-            if at == 0 && menu.rows.iter().any(|row| row.marked) {
-                at = menu.rows.len();
-            }
-            let index = match self.select(&labels, at) {
+            let index = match self.select_on("rich-how-many", &labels, at) {
                 Ok(index) => index,
                 Err(Reply::Back) if !menu.ways.back => continue,
                 Err(reply) => return reply.map(|row| vec![row]),
