@@ -56,6 +56,7 @@ pub(crate) fn anything(key: &str) -> Fact {
         must: false,
         default: None,
         private: false,
+        when: Vec::new(),
         unasked: false,
         about: String::new(),
         example: String::new(),

@@ -1,15 +1,29 @@
-//! Conditions of questions: when a question makes sense, and when its fact makes no sense any more.
+//! Conditions of facts: when a fact makes sense, and when it makes no sense any more.
 //!
-//! Input: conditions and something that knows facts (the answers so far, or a checked case). Output: yes or no. The same conditions close a
+//! Conditions stand with the fact (`when` in the schema or a manifest), or with a question that is to be asked only then. Input: conditions and something that knows facts (the answers so far, or a checked case). Output: yes or no. The same conditions close a
 //! branch of the interview and keep its answers out of letters; the file keeps them, so that they are there when the branch opens again.
 
-use std::collections::BTreeSet;
+use serde::Deserialize;
 
 use crate::case::Case;
+use crate::fact::{Table, join};
 use crate::library::Library;
 use crate::manifest::Manifest;
-use crate::questions::Condition;
 use crate::value::{Record, Value};
+
+/// What must hold for a fact to make sense, and for its question to be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// The fact.
+    pub fact: String,
+    /// It has one of these values.
+    pub is: Option<Vec<String>>,
+    /// It is known and has none of these values.
+    pub not: Option<Vec<String>>,
+    /// It is known, or it is not.
+    pub known: Option<bool>,
+}
 
 /// Something that knows facts by their paths, as manifests write them.
 pub trait Knows {
@@ -20,6 +34,11 @@ pub trait Knows {
 }
 
 impl Condition {
+    /// Whether it says exactly one thing of its fact.
+    pub fn has_one_test(&self) -> bool {
+        [self.is.is_some(), self.not.is_some(), self.known.is_some()].into_iter().filter(|given| *given).count() == 1
+    }
+
     /// Whether the question may be asked.
     pub fn holds(&self, knows: &impl Knows) -> bool {
         if let Some(known) = self.known {
@@ -71,26 +90,53 @@ fn word(value: &Value) -> Option<String> {
     }
 }
 
-/// The facts that make no sense in this case, because every question that asks for them is closed by another answer.
-pub fn closed(case: &Record, library: &Library) -> BTreeSet<String> {
-    let Ok(asking) = library.asking() else { return BTreeSet::new() };
-    let mut closed = BTreeSet::new();
-    let mut open = BTreeSet::new();
-    for question in asking.questions.iter().filter(|question| !question.path().starts_with("letter.")) {
-        let shut = question.when.iter().any(|condition| condition.contradicted(case));
-        if shut { &mut closed } else { &mut open }.insert(Manifest::case_path(question.path()));
-    }
-    closed.difference(&open).cloned().collect()
+/// The case and the entry without the facts that make no sense because of another answer, or none where nothing is to be left out.
+pub fn without_closed(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -> Option<(Case, Record)> {
+    let knows = Both { case: &case.record, entry };
+    let mut left: Option<(Case, Record)> = None;
+    each_condition(&library.schema, &mut |path, conditions| {
+        if case.record.known(path) && conditions.iter().any(|condition| condition.contradicted(&knows)) {
+            remove(&mut left.get_or_insert_with(|| (case.clone(), entry.clone())).0.record, path);
+        }
+    });
+    each_condition(&manifest.answers, &mut |path, conditions| {
+        let inside = path.strip_prefix("letters.").unwrap_or(path);
+        if entry.known(inside) && conditions.iter().any(|condition| condition.contradicted(&knows)) {
+            remove(&mut left.get_or_insert_with(|| (case.clone(), entry.clone())).1, inside);
+        }
+    });
+    left
 }
 
-/// The case without the facts of closed branches, or none when nothing is to be left out.
-pub fn without_closed(case: &Case, library: &Library) -> Option<Case> {
-    let closed = closed(&case.record, library);
-    let mut left = None;
-    for path in closed.iter().filter(|path| case.record.known(path)) {
-        remove(&mut left.get_or_insert_with(|| case.clone()).record, path);
+fn each_condition(table: &Table, look: &mut impl FnMut(&str, &[Condition])) {
+    for fact in table.facts.iter().filter(|fact| !fact.when.is_empty()) {
+        look(&join(&table.path, &fact.key), &fact.when);
     }
-    left
+    table.tables.iter().for_each(|inner| each_condition(inner, look));
+}
+
+/// A case and the entry of the letter that is being written.
+struct Both<'a> {
+    case: &'a Record,
+    entry: &'a Record,
+}
+
+impl Both<'_> {
+    fn home<'p>(&self, path: &'p str) -> (&Record, &'p str) {
+        path.strip_prefix("letter.").map_or((self.case, path), |answer| (self.entry, answer))
+    }
+}
+
+impl Knows for Both<'_> {
+    fn values(&self, path: &str) -> Vec<String> {
+        let (record, path) = self.home(path);
+        record.values(path)
+    }
+
+    fn known(&self, path: &str) -> bool {
+        let (record, path) = self.home(path);
+        record.known(path)
+    }
 }
 
 fn remove(record: &mut Record, path: &str) {

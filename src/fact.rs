@@ -6,6 +6,8 @@
 
 use serde::Deserialize;
 
+use crate::conditions::Condition;
+
 /// What kind of value a fact holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FactType {
@@ -90,6 +92,8 @@ pub struct Fact {
     pub default: Option<toml::Value>,
     /// Whether it is health, safety or home.
     pub private: bool,
+    /// What must hold for it to make sense; otherwise it is not asked for and stays out of letters.
+    pub when: Vec<Condition>,
     /// Whether the interview has no question for it: a mark between entries, or what another command writes.
     pub unasked: bool,
     /// What it means.
@@ -204,6 +208,8 @@ struct WrittenFact {
     #[serde(default)]
     private: bool,
     #[serde(default)]
+    when: Vec<Condition>,
+    #[serde(default)]
     unasked: bool,
     about: String,
     #[serde(default)]
@@ -254,6 +260,7 @@ impl WrittenFact {
             must: self.must,
             default: self.default,
             private: self.private,
+            when: self.when,
             unasked: self.unasked,
             about: self.about,
             example: self.example,

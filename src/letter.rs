@@ -62,8 +62,8 @@ pub fn build<'a>(
     let slips = letter_needs::later_than_letter(&case.record, date, today);
     let earlier = letter_needs::as_of_letter(case, date);
     let case = earlier.as_ref().unwrap_or(case);
-    let open = conditions::without_closed(case, library);
-    let case = open.as_ref().unwrap_or(case);
+    let open = conditions::without_closed(case, entry, manifest, library);
+    let (case, entry) = open.as_ref().map_or((case, entry), |(case, entry)| (case, entry));
     let mut list = letter_needs::missing(case, entry, manifest, library);
     list.extend(slips);
     list.extend(letter_needs::other_situation(case, entry, manifest));

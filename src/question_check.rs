@@ -29,7 +29,25 @@ pub(crate) fn check(library: &Library) -> Vec<Error> {
         );
     }
     errors.extend(entries(asking, library));
+    let schemas = schemas(library);
+    for schema in std::iter::once(&library.schema).chain(&schemas) {
+        conditions(schema, library, &schemas, &mut errors);
+    }
     errors
+}
+
+/// Conditions of facts name facts, and have one test each.
+fn conditions(table: &Table, library: &Library, schemas: &[Table], errors: &mut Vec<Error>) {
+    for fact in &table.facts {
+        for condition in &fact.when {
+            let known = !facts(&condition.fact, library, schemas).is_empty() || !tables(&condition.fact, library, schemas).is_empty();
+            if !known || !condition.has_one_test() {
+                let path = crate::fact::join(&table.path, &fact.key);
+                errors.push(Error::library("seeds/facts", format!("`{path}`: its condition on `{}` cannot be tested", condition.fact)));
+            }
+        }
+    }
+    table.tables.iter().for_each(|inner| conditions(inner, library, schemas, errors));
 }
 
 #[derive(Default)]
@@ -81,7 +99,7 @@ fn one(question: &Question, asking: &Asking, library: &Library, found: &mut Comp
         if facts(fact, library, &schemas).is_empty() && tables(fact, library, &schemas).is_empty() {
             found.say(format!("its condition names `{fact}`, which is not a fact"));
         }
-        if [condition.is.is_some(), condition.not.is_some(), condition.known.is_some()].iter().filter(|given| **given).count() != 1 {
+        if !condition.has_one_test() {
             found.say("a condition has exactly one of is, not and known");
         }
     }

@@ -183,7 +183,7 @@ impl<'a> View<'_, 'a> {
         let mut steps = Vec::new();
         for question in self.asking.questions.iter().filter(|question| question.stage.is_none()) {
             let Some(tier) = wants.tier(question) else { continue };
-            if !question.when.iter().all(|condition| condition.holds(self)) {
+            if !self.makes_sense(question) {
                 continue;
             }
             let rows = if question.each { self.rows(question).1.into_iter().map(Some).collect() } else { vec![None] };
@@ -198,6 +198,13 @@ impl<'a> View<'_, 'a> {
             }
         }
         steps
+    }
+
+    /// Whether everything holds that the question or its fact needs to make sense.
+    fn makes_sense(&self, question: &Question) -> bool {
+        let fact = question.fact.as_deref().filter(|_| !question.each).and_then(|path| self.fact(path));
+        let of_fact = fact.iter().flat_map(|fact| &fact.when);
+        question.when.iter().chain(of_fact).all(|condition| condition.holds(self))
     }
 
     fn answered(&self, step: &Step<'_>) -> bool {

@@ -136,6 +136,7 @@ mod tests {
             must: false,
             default: None,
             private: false,
+            when: Vec::new(),
             unasked: false,
             about: String::new(),
             example: String::new(),

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::conditions::Condition;
 use crate::error::Error;
 use crate::seeds::{self, Seed, Seeds, toml_error};
 use crate::sources::Sources;
@@ -93,20 +94,6 @@ pub enum Other {
     May(bool),
     /// Into this key of the row.
     Key(String),
-}
-
-/// What must hold for a question to be asked.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Condition {
-    /// The fact.
-    pub fact: String,
-    /// It has one of these values.
-    pub is: Option<Vec<String>>,
-    /// It is known and has none of these values.
-    pub not: Option<Vec<String>>,
-    /// It is known, or it is not.
-    pub known: Option<bool>,
 }
 
 /// When a question is asked, if not in its turn.
