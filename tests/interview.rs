@@ -305,6 +305,21 @@ fn a_letter_for_later_keeps_its_answers_and_is_not_written() {
 }
 
 #[test]
+fn an_unfinished_case_in_the_folder_is_offered_and_a_finished_one_is_not() {
+    let env = Env::new();
+    assert_eq!(interview(&env, &join(&[&SHORTEST, &LETTERS])).status, 0);
+    // Finished: a new one is begun beside it.
+    let run = env.talk(["interview", "--plain", "--lang", "en"], "1\nquit\n", &[]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(run.err.contains("Saved in case-2.toml."), "{}", run.err);
+    // Unfinished: it is offered, and goes on with its second question.
+    let run = env.talk(["interview", "--plain"], "1\nquit\n", &[]);
+    assert!(run.err.contains("Go on with case-2.toml") && run.err.contains("Which state is the school in?"), "{}", run.err);
+    let text = String::from_utf8(env.read("case-2.toml")).expect("text");
+    assert!(text.contains("safety = \"none\"") && !text.contains("jurisdiction"), "{text}");
+}
+
+#[test]
 fn what_cannot_be_saved_is_said() {
     let env = Env::new();
     env.file("taken", "");

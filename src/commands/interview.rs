@@ -2,6 +2,8 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Console, Ending, has_ending};
 use crate::case::Case;
@@ -42,12 +44,13 @@ pub(super) fn interview(arguments: &Interview, shared: &Shared, library: &Librar
         console.error(NOT_A_TERMINAL);
         return Ok(Ending::Usage);
     }
+    let stopped = Arc::new(AtomicBool::new(false));
     let mut face: Box<dyn Face> = if plain {
         let typed = console.surroundings.typed;
         let input = Reader { reader: std::io::stdin().lock(), more: move || typed && more_is_waiting() };
         Box::new(Line::new(input, std::io::stderr(), console.surroundings.width.clamp(40, 100), messages.clone()))
     } else {
-        Box::new(Rich::new(messages.clone()))
+        Box::new(Rich::new(messages.clone(), Arc::clone(&stopped)))
     };
     let path = match &arguments.case {
         Some(path) => path.clone(),
@@ -56,7 +59,7 @@ pub(super) fn interview(arguments: &Interview, shared: &Shared, library: &Librar
             Err(ending) => return Ok(ending),
         },
     };
-    watch_for_signals(plain, &path);
+    watch_for_signals(plain, &path, stopped);
     let disk = match Disk::open(&path, &arguments.out, library, console) {
         Ok(disk) => disk,
         Err(reason) => {
@@ -108,9 +111,10 @@ fn more_is_waiting() -> bool {
 }
 
 /// Ctrl-C, a closed terminal, a shutdown: everything is on the disk, so what is left is to say so and to give the terminal back.
-fn watch_for_signals(plain: bool, path: &Path) {
+fn watch_for_signals(plain: bool, path: &Path, stopped: Arc<AtomicBool>) {
     let file = crate::wording::quotes::argument(&path.display().to_string());
     let _ = ctrlc::set_handler(move || {
+        stopped.store(true, Ordering::SeqCst);
         if !plain {
             // A menu sees the signal too and ends by itself; a field in raw mode gets Ctrl-C as a key.
             std::thread::sleep(std::time::Duration::from_millis(400));
@@ -135,7 +139,7 @@ fn which(face: &mut dyn Face, messages: &Messages, asking: &Asking) -> Result<Re
     let mut rows: Vec<Row> =
         unfinished.iter().map(|(path, _)| Row::of(messages.with("row-continue", &[("file", &path.display().to_string())]))).collect();
     rows.push(Row::of(messages.say("row-new")));
-    Ok(match face.one(&Menu { rows, at: Some(0), ways: Ways::default() }) {
+    Ok(match face.one(&Menu { title: String::new(), rows, at: Some(0), ways: Ways::default() }) {
         Reply::Given(row) => Ok(unfinished.get(row).map_or_else(new, |(path, _)| path.clone())),
         Reply::Interrupted => Err(Ending::Interrupted),
         Reply::Ended => Err(Ending::Usage),

@@ -187,7 +187,7 @@ impl Session<'_> {
                 at = Some(ask.offers.len());
             }
         }
-        let reply = self.face.one(&Menu { rows, at, ways: ask.ways });
+        let reply = self.face.one(&Menu { title: String::new(), rows, at, ways: ask.ways });
         Ok(match reply {
             Reply::Given(row) => match ask.offers.get(row) {
                 Some(offer) => Reply::Given(Given::Value(of_choice(&ask.fact, &offer.is))),
@@ -207,7 +207,7 @@ impl Session<'_> {
             rows.push(Row::of(self.messages.say("something-else")));
         }
         let count = ask.offers.len() + own.len();
-        let chosen = match self.face.many(&Menu { rows, at: None, ways: ask.ways }) {
+        let chosen = match self.face.many(&Menu { title: String::new(), rows, at: None, ways: ask.ways }) {
             Reply::Given(chosen) => chosen,
             other => return Ok(other.map(|_| Given::Words(String::new()))),
         };
@@ -279,7 +279,7 @@ impl Session<'_> {
         let day = days::spoken_when(&when, self.messages.language);
         self.say_with("day-right", &[("day", &day)]);
         let rows = vec![Row::of(self.messages.say("yes")), Row::of(self.messages.say("row-retype"))];
-        let reply = self.face.one(&Menu { rows, at: Some(0), ways: Ways::default() });
+        let reply = self.face.one(&Menu { title: String::new(), rows, at: Some(0), ways: Ways::default() });
         Ok(super::moved(reply)?.is_ok_and(|row| row == 0))
     }
 
@@ -320,7 +320,7 @@ impl Session<'_> {
         let Some(message) = chosen.and_then(|choice| choice.then.clone()) else { return Ok(Move::Next) };
         self.say(&message);
         let rows = vec![Row::of(self.messages.say("row-go-on")), Row::of(self.messages.say("row-quit"))];
-        let reply = self.face.one(&Menu { rows, at: Some(0), ways: Ways::default() });
+        let reply = self.face.one(&Menu { title: String::new(), rows, at: Some(0), ways: Ways::default() });
         match super::moved(reply)? {
             Ok(0) | Err(_) => Ok(Move::Next),
             Ok(_) => Err(Stop::Quit),

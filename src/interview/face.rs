@@ -85,6 +85,8 @@ impl Ways {
 /// A menu.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Menu {
+    /// What is to be chosen, to be said again where what stands above the rows could have pushed the question away.
+    pub title: String,
     /// The rows.
     pub rows: Vec<Row>,
     /// The row that Enter alone takes, where one can be chosen.
@@ -125,6 +127,10 @@ pub trait Face {
     fn one(&mut self, menu: &Menu) -> Reply<usize>;
     /// Asks to choose any rows.
     fn many(&mut self, menu: &Menu) -> Reply<Vec<usize>>;
+    /// How many columns a line may have.
+    fn width(&self) -> usize;
+    /// Whether a list is better chosen from than numbered.
+    fn has_menus(&self) -> bool;
     /// Waits until what was said has been read, where it could scroll away.
     fn pause(&mut self) -> Reply<()> {
         Reply::Given(())

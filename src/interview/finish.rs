@@ -41,7 +41,7 @@ impl Session<'_> {
         }
         let ids = ["row-make", "row-draft", "row-change-first"];
         self.say("preview-done");
-        let menu = Menu { rows: ids.map(|id| Row::of(self.messages.say(id))).into(), at: Some(0), ways: Ways::default() };
+        let menu = Menu { title: String::new(), rows: ids.map(|id| Row::of(self.messages.say(id))).into(), at: Some(0), ways: Ways::default() };
         let Ok(chosen @ (0 | 1)) = moved(self.face.one(&menu))? else { return Ok(()) };
         let draft = chosen == 1;
         if !self.written(draft)? {
@@ -62,8 +62,7 @@ impl Session<'_> {
         let Err(mut unwritten) = self.outside.write(draft, false).map(|_| ()) else { return Ok(true) };
         if unwritten.exists {
             self.say("write-over");
-            let menu = Menu {
-                rows: ["row-write-over", "row-leave"].map(|id| Row::of(self.messages.say(id))).into(),
+            let menu = Menu { title: String::new(), rows: ["row-write-over", "row-leave"].map(|id| Row::of(self.messages.say(id))).into(),
                 at: Some(0),
                 ways: Ways::default(),
             };
@@ -93,8 +92,7 @@ impl Session<'_> {
                 }
                 _ => self.say_with("weak-capitals", &[("said", &said)]),
             }
-            let menu = Menu {
-                rows: ["row-keep-words", "row-change-words"].map(|id| Row::of(self.messages.say(id))).into(),
+            let menu = Menu { title: String::new(), rows: ["row-keep-words", "row-change-words"].map(|id| Row::of(self.messages.say(id))).into(),
                 at: Some(0),
                 ways: Ways::default(),
             };
@@ -181,7 +179,7 @@ impl Session<'_> {
         for built in self.built(case) {
             let composed = built.and_then(|letter| {
                 let composed = compose::compose(&letter, self.library, "en", false).map_err(|error| vec![error.to_string()])?;
-                Ok((letter.manifest.id.to_string(), text::plain(&composed.letter, WIDTH)))
+                Ok((letter.manifest.id.to_string(), text::plain(&composed.letter, self.face.width().min(WIDTH))))
             });
             match composed {
                 Ok((kind, text)) => texts.push((self.title(&kind), text)),

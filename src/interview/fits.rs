@@ -119,7 +119,7 @@ impl Session<'_> {
         self.say_with("why", &[("why", &words.why)]);
         loop {
             let ways = Ways { back, skip: false, help: true, review: false };
-            match self.face.many(&Menu { rows: rows.clone(), at: None, ways }) {
+            match self.face.many(&Menu { title: words.ask.clone(), rows: rows.clone(), at: None, ways }) {
                 Reply::Given(picked) => {
                     let picked: Vec<&String> = picked.iter().filter_map(|row| kinds.get(*row)).collect();
                     self.choose(&picked)?;

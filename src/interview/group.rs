@@ -34,6 +34,7 @@ impl Session<'_> {
         if let Some((field, new)) = self.unfinished(question) {
             let rows = self.view().rows(question).1;
             let row = rows.last().copied().filter(|_| !new);
+            self.introduce(question);
             let go = self.fields(question, row, field)?;
             if question.single {
                 return self.group_done(question, go);
@@ -94,7 +95,7 @@ impl Session<'_> {
             }
             let at = if rows.is_empty() { None } else { Some(menu.len() - 1) };
             let ways = Ways { back, skip: rows.is_empty() && question.skip, help: !words.help.is_empty(), review: self.can_review() };
-            match self.face.one(&Menu { rows: menu, at, ways }) {
+            match self.face.one(&Menu { title: String::new(), rows: menu, at, ways }) {
                 Reply::Given(0) => {
                     self.fields(question, None, 0)?;
                 }
@@ -134,7 +135,7 @@ impl Session<'_> {
         }
         let _ = question;
         self.say("which-row");
-        let menu = Menu { rows: lines.iter().map(Row::of).collect(), at: None, ways: Ways { back: true, ..Ways::default() } };
+        let menu = Menu { title: String::new(), rows: lines.iter().map(Row::of).collect(), at: None, ways: Ways { back: true, ..Ways::default() } };
         Ok(moved(self.face.one(&menu))?.ok().and_then(|number| rows.get(number).copied()))
     }
 

@@ -241,6 +241,14 @@ impl<I: Input, W: Write> Face for Line<I, W> {
         }
     }
 
+    fn width(&self) -> usize {
+        self.width
+    }
+
+    fn has_menus(&self) -> bool {
+        false
+    }
+
     fn speak(&mut self, messages: Messages) {
         self.messages = messages;
     }

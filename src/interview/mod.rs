@@ -198,7 +198,7 @@ impl<'a> Session<'a> {
                 let rows = Language::ALL.iter().map(|language| Row::of(Messages::new(self.asking, *language).say("language"))).collect();
                 let both = Language::ALL.map(|language| Messages::new(self.asking, language).say("which-language")).join("\n");
                 self.face.say(&both);
-                let row = moved(self.face.one(&Menu { rows, at: Some(0), ways: Ways::default() }))?.map_err(|_| Stop::Quit)?;
+                let row = moved(self.face.one(&Menu { title: String::new(), rows, at: Some(0), ways: Ways::default() }))?.map_err(|_| Stop::Quit)?;
                 let language = Language::ALL.get(row).copied().unwrap_or_default();
                 self.messages = Messages::new(self.asking, language);
                 self.face.speak(self.messages.clone());
@@ -254,7 +254,7 @@ impl<'a> Session<'a> {
             let turn = in_turn(&steps, furthest);
             let Some(step) = steps.iter().find(|step| step.id() == id) else { return };
             let mut sections: Vec<&str> = Vec::new();
-            for step in turn.iter().copied().chain([step]) {
+            for step in turn.iter().copied().filter(|other| other.tier == step.tier).chain([step]) {
                 if !sections.contains(&step.question.section.as_str()) {
                     sections.push(&step.question.section);
                 }
@@ -324,7 +324,7 @@ impl<'a> Session<'a> {
             let why = error.to_string();
             self.say_with("not-saved", &[("why", &why)]);
             let rows = vec![Row::of(self.messages.say("row-again")), Row::of(self.messages.say("row-stop"))];
-            match self.face.one(&Menu { rows, at: Some(0), ways: Ways::default() }) {
+            match self.face.one(&Menu { title: String::new(), rows, at: Some(0), ways: Ways::default() }) {
                 Reply::Given(0) => {}
                 _ => return Err(Stop::Unsaved),
             }

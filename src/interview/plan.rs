@@ -71,6 +71,9 @@ pub struct View<'v, 'a> {
     pub asking: &'a Asking,
 }
 
+/// The rows of letters.
+const LETTERS: &str = "letters";
+
 /// The path of the letters' kinds: the one question whose answers are letters.
 pub const KINDS: &str = "letters.kind";
 
@@ -157,7 +160,10 @@ impl<'a> View<'_, 'a> {
         let Some(first) = tables.first() else { return (tables, Vec::new()) };
         let schema = self.table(&path);
         let belongs = |row: &usize| schema.as_ref().is_some_and(|schema| self.belongs(question, schema, &first.row(*row)));
-        let rows = (0..self.answers.count(first)).skip(question.after).filter(belongs).collect();
+        // A letter for later is not asked about.
+        let now: Option<Vec<usize>> = (path == LETTERS).then(|| self.chosen().into_iter().map(|(row, _)| row).collect());
+        let wanted = |row: &usize| now.as_ref().is_none_or(|now| now.contains(row));
+        let rows = (0..self.answers.count(first)).skip(question.after).filter(|row| wanted(row) && belongs(row)).collect();
         (tables, rows)
     }
 

@@ -19,6 +19,9 @@ use crate::write::Reason;
 /// How much of an answer its line shows.
 const ANSWER: usize = 160;
 
+/// How much of a question, and of its answer, a row of a menu shows.
+const IN_MENU: usize = 24;
+
 /// How much of a question its line shows.
 const QUESTION: usize = 70;
 
@@ -53,7 +56,7 @@ impl Session<'_> {
         choices.push((self.messages.say("row-other-letters"), Choose::Kinds));
         let rows = choices.iter().map(|(label, _)| Row::of(label)).collect();
         self.say(if ready { "review-what-next" } else { "review-not-yet" });
-        let menu = Menu { rows, at: Some(usize::from(!ready)), ways: Ways::default() };
+        let menu = Menu { title: String::new(), rows, at: Some(usize::from(!ready)), ways: Ways::default() };
         let Ok(chosen) = moved(self.face.one(&menu))? else { return Ok(()) };
         match choices.get(chosen).map(|(_, choose)| *choose) {
             Some(Choose::Letters) => self.make_letters(),
@@ -181,8 +184,23 @@ impl Session<'_> {
         found
     }
 
-    /// Asks for a number and then that question.
+    /// A question and its answer in one line.
+    fn line_of(&self, id: &str) -> String {
+        let view = self.view();
+        let steps = view.steps();
+        let Some(step) = steps.iter().find(|step| step.id() == id) else { return String::new() };
+        let asked = shortened(&step.question.words(self.messages.language).ask, IN_MENU);
+        format!("{asked} {}", shortened(&self.answer(step.question, step.row), IN_MENU))
+    }
+
+    /// Asks which answer, and then that question.
     fn change(&mut self, ids: &[String]) -> Result<(), Stop> {
+        if self.face.has_menus() {
+            let rows = ids.iter().map(|id| Row::of(self.line_of(id))).collect();
+            let menu = Menu { title: String::new(), rows, at: Some(0), ways: Ways { back: true, ..Ways::default() } };
+            let Ok(chosen) = moved(self.face.one(&menu))? else { return Ok(()) };
+            return ids.get(chosen).map_or(Ok(()), |id| self.change_step(id));
+        }
         loop {
             self.say_with("which-number", &[("last", &ids.len().to_string())]);
             let blank = Blank { room: Room::Line, before: String::new(), ways: Ways { back: true, ..Ways::default() } };

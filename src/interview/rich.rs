@@ -3,6 +3,10 @@
 //! Menus are dialoguer's, with its traps kept shut (PEERS 4.2): a default always, no label longer than the window, ways out as rows of their
 //! own, marks of ASCII. Everything goes to standard error, so that standard output can be a file.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use console::{Term, measure_text_width, truncate_str};
 use dialoguer::Select;
 use dialoguer::theme::SimpleTheme;
@@ -14,6 +18,8 @@ use crate::interview::typing;
 /// The face of a terminal.
 pub struct Rich {
     term: Term,
+    /// Whether Ctrl-C was pressed; set by the signal's handler.
+    stopped: Arc<AtomicBool>,
     messages: Messages,
 }
 
@@ -31,11 +37,11 @@ enum Does {
 
 impl Rich {
     /// A face on the terminal of standard error.
-    pub fn new(messages: Messages) -> Self {
-        Self { term: Term::stderr(), messages }
+    pub fn new(messages: Messages, stopped: Arc<AtomicBool>) -> Self {
+        Self { term: Term::stderr(), stopped, messages }
     }
 
-    fn width(&self) -> usize {
+    fn columns(&self) -> usize {
         usize::from(self.term.size().1).clamp(20, 100)
     }
 
@@ -45,7 +51,7 @@ impl Rich {
 
     /// A label that leaves room for the marks, or its beginning.
     fn fitted(&self, label: &str, marks: usize) -> String {
-        let room = self.width().saturating_sub(marks + 3);
+        let room = self.columns().saturating_sub(marks + 3);
         truncate_str(label, room, "...").into_owned()
     }
 
@@ -68,32 +74,53 @@ impl Rich {
     }
 
     fn select_on(&self, how: &str, labels: &[String], at: usize) -> Result<usize, Reply<usize>> {
-        let lines = usize::from(self.term.size().0);
         let theme = SimpleTheme;
-        let prompt = self.fitted(&self.messages.say(how), 14);
-        let select = Select::with_theme(&theme)
-            .with_prompt(prompt)
-            .items(labels)
-            .default(at.min(labels.len().saturating_sub(1)))
-            .report(false)
-            .max_length(lines.saturating_sub(8).max(6));
-        match select.interact_on_opt(&self.term) {
-            Ok(Some(index)) => Ok(index),
-            Ok(None) => Err(Reply::Back),
-            Err(dialoguer::Error::IO(error)) if error.kind() == std::io::ErrorKind::Interrupted => Err(Reply::Interrupted),
-            Err(_) => Err(Reply::Ended),
+        loop {
+            let lines = usize::from(self.term.size().0);
+            let select = Select::with_theme(&theme)
+                .with_prompt(self.fitted(&self.messages.say(how), 14))
+                .items(labels.iter().map(|label| self.fitted(label, 2)))
+                .default(at.min(labels.len().saturating_sub(1)))
+                .report(false)
+                .max_length(lines.saturating_sub(8).max(6));
+            match select.interact_on_opt(&self.term) {
+                Ok(Some(index)) => return Ok(index),
+                Ok(None) => return Err(Reply::Back),
+                Err(dialoguer::Error::IO(error)) if error.kind() == std::io::ErrorKind::Interrupted => {
+                    if self.was_stopped() {
+                        return Err(Reply::Interrupted);
+                    }
+                    // Another signal: the window was made larger or smaller. The menu is drawn again for it.
+                }
+                Err(_) => return Err(Reply::Ended),
+            }
         }
     }
 
-    /// What stands above a menu when its labels alone do not say enough.
-    fn details(&self, rows: &[Row]) {
-        let long = |row: &Row| !row.detail.is_empty() || measure_text_width(&row.label) + 7 > self.width();
+    /// Whether it was Ctrl-C that interrupted a menu; its handler runs beside us and may be a moment late.
+    fn was_stopped(&self) -> bool {
+        for _ in 0..20 {
+            if self.stopped.load(Ordering::SeqCst) {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        false
+    }
+
+    /// What stands above a menu when its labels alone do not say enough; then the question again, which it may have pushed away.
+    fn details(&self, menu: &Menu) {
+        let rows = &menu.rows;
+        let long = |row: &Row| !row.detail.is_empty() || measure_text_width(&row.label) + 7 > self.columns();
         for row in rows.iter().filter(|row| long(row)) {
-            let options = textwrap::Options::new(self.width()).initial_indent("- ").subsequent_indent("  ");
+            let options = textwrap::Options::new(self.columns()).initial_indent("- ").subsequent_indent("  ");
             self.print(&textwrap::fill(&row.label, options.clone()));
             if !row.detail.is_empty() {
                 self.print(&textwrap::fill(&row.detail, options.initial_indent("  ")));
             }
+        }
+        if rows.iter().any(long) && !menu.title.is_empty() {
+            self.print(&textwrap::fill(&menu.title, self.columns()));
         }
     }
 
@@ -112,7 +139,7 @@ impl Rich {
 impl Face for Rich {
     fn say(&mut self, text: &str) {
         for paragraph in text.split('\n') {
-            self.print(&textwrap::fill(paragraph, self.width()));
+            self.print(&textwrap::fill(paragraph, self.columns()));
         }
     }
 
@@ -136,7 +163,7 @@ impl Face for Rich {
 
     fn words(&mut self, blank: &Blank) -> Reply<String> {
         let how = if blank.room == Room::Lines { "rich-how-lines" } else { "rich-how-words" };
-        self.print(&textwrap::fill(&self.messages.how(how, blank.ways), self.width()));
+        self.print(&textwrap::fill(&self.messages.how(how, blank.ways), self.columns()));
         let reply = typing::ask(&blank.before, blank.ways.back);
         let Reply::Given(text) = &reply else { return reply };
         let is = |id: &str| self.messages.is_command(id, text);
@@ -157,11 +184,11 @@ impl Face for Rich {
     }
 
     fn one(&mut self, menu: &Menu) -> Reply<usize> {
-        self.details(&menu.rows);
+        self.details(menu);
         let ways = self.ways(menu.ways);
         let choices = menu.rows.iter().enumerate().map(|(index, row)| (row.label.clone(), Does::Choose(index)));
         let all: Vec<(String, Does)> = choices.chain(ways).collect();
-        let labels: Vec<String> = all.iter().map(|(label, _)| self.fitted(label, 2)).collect();
+        let labels: Vec<String> = all.iter().map(|(label, _)| label.clone()).collect();
         loop {
             let chosen = match self.select(&labels, menu.at.unwrap_or(0)) {
                 Ok(index) => all.get(index),
@@ -180,7 +207,7 @@ impl Face for Rich {
     }
 
     fn many(&mut self, menu: &Menu) -> Reply<Vec<usize>> {
-        self.details(&menu.rows);
+        self.details(menu);
         let mut marked: Vec<bool> = menu.rows.iter().map(|row| row.marked).collect();
         // The row that goes on stands first, so that it is seen on the first page of a long list; with marks set before, Enter alone takes it.
         let mut at = usize::from(!menu.rows.iter().any(|row| row.marked));
@@ -193,7 +220,7 @@ impl Face for Rich {
             let done = [(self.messages.say("row-done"), Does::Done)];
             let all: Vec<(String, Does)> =
                 done.into_iter().chain(menu.rows.iter().enumerate().map(boxed)).chain(self.ways(menu.ways)).collect();
-            let labels: Vec<String> = all.iter().map(|(label, _)| self.fitted(label, 2)).collect();
+            let labels: Vec<String> = all.iter().map(|(label, _)| label.clone()).collect();
             let index = match self.select_on("rich-how-many", &labels, at) {
                 Ok(index) => index,
                 Err(Reply::Back) if !menu.ways.back => continue,
@@ -225,6 +252,14 @@ impl Face for Rich {
                 None => {}
             }
         }
+    }
+
+    fn width(&self) -> usize {
+        self.columns()
+    }
+
+    fn has_menus(&self) -> bool {
+        true
     }
 
     fn pause(&mut self) -> Reply<()> {

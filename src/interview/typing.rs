@@ -5,7 +5,7 @@
 //! are crossterm's; here is only the text, the cursor, and the drawing. Input: key events. Output: the text.
 
 use std::io::Write;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
@@ -193,11 +193,21 @@ const MARK: &str = "> ";
 /// What is on the screen of the field.
 #[derive(Default)]
 struct Drawn {
-    cursor_row: usize,
+    /// How wide each drawn row is, up to the cursor's.
+    above: Vec<usize>,
+    /// The cursor's column.
+    column: usize,
+    /// The first row that is shown.
     top: usize,
 }
 
 impl Drawn {
+    /// How many rows the cursor is below the field's first one, in a window of so many columns: one that became narrower has broken them.
+    fn rows_above(&self, columns: usize) -> usize {
+        let broken: usize = self.above.iter().map(|wide| wide.saturating_sub(1) / columns.max(1) + 1).sum();
+        broken + self.column / columns.max(1)
+    }
+
     /// Draws the field again; only what fits the window, around the cursor.
     fn draw(&mut self, field: &Field, whole: bool) {
         let (columns, lines) = crossterm::terminal::size().unwrap_or((80, 24));
@@ -207,8 +217,9 @@ impl Drawn {
         let room = if whole { rows.len() } else { usize::from(lines).saturating_sub(2).max(1) };
         self.top = if whole { 0 } else { self.top.clamp((row + 1).saturating_sub(room), row) };
         let mut out = String::new();
-        if self.cursor_row > 0 {
-            out.push_str(&format!("\x1b[{}A", self.cursor_row));
+        let up = self.rows_above(usize::from(columns));
+        if up > 0 {
+            out.push_str(&format!("\x1b[{up}A"));
         }
         out.push_str("\r\x1b[J");
         let shown: Vec<&String> = rows.iter().skip(self.top).take(room).collect();
@@ -217,20 +228,56 @@ impl Drawn {
             out.push_str(if self.top + index == 0 { MARK } else { "  " });
             out.push_str(row);
         }
-        self.cursor_row = row - self.top;
-        let up = shown.len().saturating_sub(1 + self.cursor_row);
+        let below = row - self.top;
+        self.above = shown.iter().take(below).map(|row| row.width() + MARK.len()).collect();
+        self.column = column + MARK.len();
+        let up = shown.len().saturating_sub(1 + below);
         if whole {
             out.push_str("\r\n");
         } else {
             if up > 0 {
                 out.push_str(&format!("\x1b[{up}A"));
             }
-            out.push_str(&format!("\r\x1b[{}C", column + MARK.len()));
+            out.push_str(&format!("\r\x1b[{}C", self.column));
         }
         let mut stderr = std::io::stderr().lock();
         let _ = stderr.write_all(out.as_bytes());
         let _ = stderr.flush();
     }
+}
+
+/// Tells a paste without brackets from typing: its keys come at once.
+struct Pasting {
+    /// Whether lines of a paste are coming.
+    on: bool,
+    last: Instant,
+}
+
+impl Pasting {
+    /// What Enter means now: a new line of a paste, nothing (the paste's own last line end), or the end of the typing.
+    fn enter(&mut self) -> Enter {
+        let at_once = self.last.elapsed() < AT_ONCE;
+        if event::poll(AT_ONCE).unwrap_or(false) {
+            self.on = true;
+            Enter::Line
+        } else if self.on && at_once {
+            self.on = false;
+            Enter::Nothing
+        } else {
+            Enter::Done
+        }
+    }
+
+    fn key(&mut self) {
+        self.on &= self.last.elapsed() < AT_ONCE;
+        self.last = Instant::now();
+    }
+}
+
+enum Enter {
+    Line,
+    Nothing,
+    Done,
 }
 
 /// Asks for text, with some there already.
@@ -239,6 +286,7 @@ pub fn ask(before: &str, back: bool) -> Reply<String> {
     let Ok(raw) = Raw::begin() else { return Reply::Ended };
     let mut field = Field::holding(before);
     let mut drawn = Drawn::default();
+    let mut pasting = Pasting { on: false, last: Instant::now() };
     let reply = loop {
         drawn.draw(&field, false);
         match event::read() {
@@ -248,18 +296,17 @@ pub fn ask(before: &str, back: bool) -> Reply<String> {
                 let enter = (key.code == KeyCode::Enter && !key.modifiers.contains(KeyModifiers::ALT))
                     || (control && key.code == KeyCode::Char('j'));
                 match key.code {
-                    _ if enter => {
-                        if event::poll(AT_ONCE).unwrap_or(false) {
-                            field.insert("\n");
-                        } else {
-                            break Reply::Given(field.text().to_owned());
-                        }
-                    }
+                    _ if enter => match pasting.enter() {
+                        Enter::Line => field.insert("\n"),
+                        Enter::Nothing => {}
+                        Enter::Done => break Reply::Given(field.text().to_owned()),
+                    },
                     KeyCode::Char('c') if control => break Reply::Interrupted,
                     KeyCode::Char('d') if control && field.text().is_empty() => break Reply::Quit,
                     KeyCode::Esc if back => break Reply::Back,
                     _ => field.key(key),
                 }
+                pasting.key();
             }
             Ok(_) => {}
             Err(_) => break Reply::Ended,

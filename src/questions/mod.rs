@@ -263,7 +263,7 @@ impl Question {
 }
 
 impl Field {
-    /// Its words in a language; what it does not say itself, its group says.
+    /// Its words in a language; help that it does not have itself, its group gives. Why and who will see it is said once, by the group.
     pub fn words(&self, group: &Question, language: Language) -> Words {
         let whole = group.words(language);
         let own = match language {
@@ -277,7 +277,7 @@ impl Field {
             Language::Spanish => self.es.clone(),
         };
         let or = |own: String, whole: String| if own.is_empty() { whole } else { own };
-        Words { ask: own.ask, why: or(own.why, whole.why), example: own.example, help: or(own.help, whole.help), seen_by: whole.seen_by }
+        Words { ask: own.ask, why: own.why, example: own.example, help: or(own.help, whole.help), seen_by: String::new() }
     }
 }
 
