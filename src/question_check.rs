@@ -108,7 +108,7 @@ fn one(question: &Question, asking: &Asking, library: &Library, found: &mut Comp
             found.say(format!("a choice sets `{path}`, which is not a fact"));
         }
     }
-    for then in question.choices.iter().filter_map(|choice| choice.then.as_deref()) {
+    for then in question.choices.iter().filter_map(|choice| choice.then.as_deref()).chain(question.skip_then.as_deref()) {
         if asking.seed("message", then).is_none() {
             found.say(format!("there is no message `{then}`"));
         }
@@ -150,6 +150,11 @@ fn group(question: &Question, table: &Table, library: &Library, found: &mut Comp
             Some(fact) => choices(&field.choices, fact, field.other.is_some(), library, found),
         }
         bilingual(&field_words(field), &field.es, found);
+        for condition in &field.when {
+            if !condition.has_one_test() || table.fact(&condition.fact).is_none() {
+                found.say(format!("the field `{}` has a condition on `{}` that cannot be tested", field.key, condition.fact));
+            }
+        }
     }
     for key in question.fill.keys().chain(&question.pick) {
         if table.fact(key).is_none() {

@@ -154,7 +154,7 @@ fn what_followed_from_an_answer_goes_with_it() {
     // Mother: may sign as parent. Then grandmother: that must be asked.
     let run = interview(&env, &join(&[&SHORTEST, &["2", "5", "6", "quit"]]));
     assert!(case(&env).contains("relation = \"grandmother\"") && !case(&env).contains("authority"), "{}", case(&env));
-    assert!(run.err.contains("By what right do you sign for the child?"), "{}", run.err);
+    assert!(run.err.contains("Which of these fits you?"), "{}", run.err);
 }
 
 #[test]
@@ -292,7 +292,7 @@ fn a_letter_for_later_keeps_its_answers_and_is_not_written() {
     let env = Env::new();
     assert_eq!(interview(&env, &join(&[&SHORTEST, &LETTERS])).status, 0);
     // Other letters: records in place of the evaluation.
-    let run = interview(&env, &["5", "4", "1", "", "1"]);
+    let run = interview(&env, &["5", "5", "7", "1", "", "1"]);
     assert_eq!(run.status, 0, "{}", run.err);
     let text = case(&env);
     assert!(text.contains("later = true") && text.contains("ev-psych"), "{text}");
@@ -305,16 +305,17 @@ fn a_letter_for_later_keeps_its_answers_and_is_not_written() {
 }
 
 #[test]
-fn an_unfinished_case_in_the_folder_is_offered_and_a_finished_one_is_not() {
+fn the_cases_of_the_folder_are_offered_the_unfinished_one_first() {
     let env = Env::new();
     assert_eq!(interview(&env, &join(&[&SHORTEST, &LETTERS])).status, 0);
-    // Finished: a new one is begun beside it.
-    let run = env.talk(["interview", "--plain", "--lang", "en"], "1\nquit\n", &[]);
+    // Finished: it is named, and a new one is begun beside it.
+    let run = env.talk(["interview", "--plain", "--lang", "en"], "2\n1\nquit\n", &[]);
+    assert!(run.err.contains("1. Ana Sofía Ramos Díaz: letters made Monday, November 23, 2026"), "{}", run.err);
     assert_eq!(run.status, 0, "{}", run.err);
     assert!(run.err.contains("Saved in case-2.toml."), "{}", run.err);
     // Unfinished: it is offered, and goes on with its second question.
     let run = env.talk(["interview", "--plain"], "1\nquit\n", &[]);
-    assert!(run.err.contains("Go on with case-2.toml") && run.err.contains("Which state is the school in?"), "{}", run.err);
+    assert!(run.err.contains("1. Go on with case-2.toml") && run.err.contains("Which state is the school in?"), "{}", run.err);
     let text = String::from_utf8(env.read("case-2.toml")).expect("text");
     assert!(text.contains("safety = \"none\"") && !text.contains("jurisdiction"), "{text}");
 }

@@ -202,8 +202,8 @@ fn what_the_code_says_is_in_the_messages_and_the_other_way_round() {
     }
     let missing: Vec<&&str> = said.iter().filter(|id| !id.is_empty() && !known.contains(**id)).collect();
     assert_eq!(missing, Vec::<&&str>::new(), "said, but not among the messages");
-    let then: Vec<&str> =
-        asking.questions.iter().flat_map(|question| &question.choices).filter_map(|choice| choice.then.as_deref()).collect();
+    let chosen = asking.questions.iter().flat_map(|question| &question.choices).filter_map(|choice| choice.then.as_deref());
+    let then: Vec<&str> = chosen.chain(asking.questions.iter().filter_map(|question| question.skip_then.as_deref())).collect();
     let unused: Vec<&String> = known.iter().filter(|id| !code.contains(&format!("\"{id}\"")) && !then.contains(&id.as_str())).collect();
     assert_eq!(unused, Vec::<&String>::new(), "messages that nothing says");
 }

@@ -2,8 +2,6 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Console, Ending, has_ending};
 use crate::case::Case;
@@ -12,7 +10,7 @@ use crate::cli::{Format, Interview, Shared};
 use crate::error::Error;
 use crate::files::{self, Saved};
 use crate::interview::answers::{Answers, Place};
-use crate::interview::face::{Face, Menu, Reply, Row, Ways};
+use crate::interview::face::{Face, Menu, Reply, Row};
 use crate::interview::line::{Line, Reader};
 use crate::interview::messages::Messages;
 use crate::interview::rich::Rich;
@@ -44,13 +42,12 @@ pub(super) fn interview(arguments: &Interview, shared: &Shared, library: &Librar
         console.error(NOT_A_TERMINAL);
         return Ok(Ending::Usage);
     }
-    let stopped = Arc::new(AtomicBool::new(false));
     let mut face: Box<dyn Face> = if plain {
         let typed = console.surroundings.typed;
         let input = Reader { reader: std::io::stdin().lock(), more: move || typed && more_is_waiting() };
         Box::new(Line::new(input, std::io::stderr(), console.surroundings.width.clamp(40, 100), messages.clone()))
     } else {
-        Box::new(Rich::new(messages.clone(), Arc::clone(&stopped)))
+        Box::new(Rich::new(messages.clone()))
     };
     let path = match &arguments.case {
         Some(path) => path.clone(),
@@ -59,7 +56,7 @@ pub(super) fn interview(arguments: &Interview, shared: &Shared, library: &Librar
             Err(ending) => return Ok(ending),
         },
     };
-    watch_for_signals(plain, &path, stopped);
+    watch_for_signals(plain, &path);
     let disk = match Disk::open(&path, &arguments.out, library, console) {
         Ok(disk) => disk,
         Err(reason) => {
@@ -111,10 +108,9 @@ fn more_is_waiting() -> bool {
 }
 
 /// Ctrl-C, a closed terminal, a shutdown: everything is on the disk, so what is left is to say so and to give the terminal back.
-fn watch_for_signals(plain: bool, path: &Path, stopped: Arc<AtomicBool>) {
+fn watch_for_signals(plain: bool, path: &Path) {
     let file = crate::wording::quotes::argument(&path.display().to_string());
     let _ = ctrlc::set_handler(move || {
-        stopped.store(true, Ordering::SeqCst);
         if !plain {
             // A menu sees the signal too and ends by itself; a field in raw mode gets Ctrl-C as a key.
             std::thread::sleep(std::time::Duration::from_millis(400));
@@ -126,33 +122,52 @@ fn watch_for_signals(plain: bool, path: &Path, stopped: Arc<AtomicBool>) {
     });
 }
 
-/// The case to work on when none is named: an unfinished one of this folder, or a new one.
+/// The case to work on when none is named: one that the interview began in this folder, or a new one.
 fn which(face: &mut dyn Face, messages: &Messages, asking: &Asking) -> Result<Result<PathBuf, Ending>, Error> {
-    let unfinished: Vec<(PathBuf, Option<Language>)> =
-        files::in_folder(Path::new("."), "toml").into_iter().filter_map(|path| Some((path.clone(), is_unfinished(&path)?))).collect();
+    let mut found: Vec<Begun> = files::in_folder(Path::new("."), "toml").iter().filter_map(|path| begun(path)).collect();
+    // What is not finished comes first, then what was finished last.
+    found.sort_by_key(|begun| (begun.made.is_some(), std::cmp::Reverse(begun.made)));
     let new = || files::free_name("case", "toml");
-    let Some((_, language)) = unfinished.first() else { return Ok(Ok(new())) };
-    let messages =
-        if messages.language == Language::English { Messages::new(asking, language.unwrap_or_default()) } else { messages.clone() };
+    let Some(first) = found.first() else { return Ok(Ok(new())) };
+    let spoken = first.language.filter(|_| messages.language == Language::English);
+    let messages = spoken.map_or_else(|| messages.clone(), |language| Messages::new(asking, language));
     face.speak(messages.clone());
     face.say(&messages.say("continue"));
-    let mut rows: Vec<Row> =
-        unfinished.iter().map(|(path, _)| Row::of(messages.with("row-continue", &[("file", &path.display().to_string())]))).collect();
+    let label = |begun: &Begun| match begun.made {
+        Some(day) => messages.with("row-made", &[("name", &begun.name), ("day", &interview::days::spoken(day, messages.language))]),
+        None => messages.with("row-continue", &[("name", &begun.name)]),
+    };
+    let mut rows: Vec<Row> = found.iter().map(|begun| Row::of(label(begun))).collect();
     rows.push(Row::of(messages.say("row-new")));
-    Ok(match face.one(&Menu { title: String::new(), rows, at: Some(0), ways: Ways::default() }) {
-        Reply::Given(row) => Ok(unfinished.get(row).map_or_else(new, |(path, _)| path.clone())),
+    Ok(match face.one(&Menu { rows, at: Some(0), ..Menu::default() }) {
+        Reply::Given(row) => Ok(found.get(row).map_or_else(new, |begun| begun.path.clone())),
         Reply::Interrupted => Err(Ending::Interrupted),
         Reply::Ended => Err(Ending::Usage),
         _ => Err(Ending::Done),
     })
 }
 
-/// Whether a file is a case that the interview began and did not end; and its language.
-fn is_unfinished(path: &Path) -> Option<Option<Language>> {
+/// A case that the interview began.
+struct Begun {
+    path: PathBuf,
+    /// The child's name, or the file's before there is one.
+    name: String,
+    language: Option<Language>,
+    /// The day its letters were made.
+    made: Option<chrono::NaiveDate>,
+}
+
+fn begun(path: &Path) -> Option<Begun> {
     let bytes = files::read(path, case_file::LARGEST).ok()?;
     let answers = Answers::read(std::str::from_utf8(&bytes).ok()?).ok()?;
-    let begun = answers.known(&Place::of("interview")) && !answers.known(&Place::of("interview.made"));
-    begun.then(|| answers.words(&Place::of("interview.language")).and_then(|code| Language::of(&code)))
+    if !answers.known(&Place::of("interview")) {
+        return None;
+    }
+    let words = |path: &str| answers.words(&Place::of(path));
+    let made = words("interview.made").and_then(|day| day.parse().ok());
+    let language = words("interview.language").and_then(|code| Language::of(&code));
+    let name = words("child.short_name").or_else(|| words("child.name")).unwrap_or_else(|| path.display().to_string());
+    Some(Begun { path: path.to_owned(), name, language, made })
 }
 
 /// The interview's file on the disk, and the folder for its letters.

@@ -40,6 +40,11 @@ impl Place {
         self.with(Part::Row(row))
     }
 
+    /// Where it stands in.
+    pub fn parent(&self) -> Option<Self> {
+        self.0.split_last().map(|(_, way)| Self(way.to_vec()))
+    }
+
     fn with(&self, part: Part) -> Self {
         Self(self.0.iter().cloned().chain([part]).collect())
     }

@@ -9,6 +9,7 @@ use crate::fact::{Fact, FactType};
 use crate::interview::answers::Place;
 use crate::interview::face::{Blank, Menu, Reply, Room, Row, Ways};
 use crate::interview::offers::{Offer, of_choice};
+use crate::interview::plan::Standing;
 use crate::interview::read::{self, Around};
 use crate::interview::{Move, Session, Stop, days};
 use crate::questions::{Other, Question, Words};
@@ -28,6 +29,8 @@ pub(crate) struct Ask {
     /// The seed category that typed words are looked up in.
     pub(crate) matched_in: Option<String>,
     pub(crate) ways: Ways,
+    /// Whether it was left out before.
+    pub(crate) passed: bool,
 }
 
 impl Session<'_> {
@@ -48,7 +51,10 @@ impl Session<'_> {
                 targets.iter().for_each(|place| self.answers.remove(place));
                 self.pass(&id, true)?;
                 self.keep()?;
-                Ok(Move::Next)
+                match &question.skip_then {
+                    Some(message) => self.told(message),
+                    None => Ok(Move::Next),
+                }
             }
             other => Ok(super::moved(other)?.err().unwrap_or(Move::Next)),
         }
@@ -69,7 +75,8 @@ impl Session<'_> {
             other_row: Some(question.row.of(self.messages.language).to_owned()).filter(|label| !label.is_empty()),
             future: question.future,
             matched_in: question.matched_in.clone(),
-            ways: Ways { back, skip: !required, help: !question.help.is_empty(), review: self.can_review() },
+            ways: Ways { back, skip: !required, review: self.can_review() },
+            passed: step.is_some_and(|step| step.standing == Standing::Passed),
             fact,
         };
         Some((ask, targets))
@@ -83,10 +90,11 @@ impl Session<'_> {
     /// Asks for a value until there is one.
     pub(crate) fn ask(&mut self, ask: &Ask, before: Option<&Value>) -> Result<Reply<Value>, Stop> {
         self.question(ask);
-        let mut typed = before.map(read::typed).unwrap_or_default();
+        let shown = before.map(|value| self.spoken(&ask.fact, value)).unwrap_or_default();
+        let mut draft = shown.clone();
         loop {
             let reply = if ask.offers.is_empty() {
-                self.type_it(ask, &typed)
+                self.type_it(ask, &shown, &draft)
             } else if ask.fact.list {
                 self.choose_many(ask, before)?
             } else {
@@ -95,15 +103,15 @@ impl Session<'_> {
             let words = match reply {
                 Reply::Given(Given::Value(value)) => return Ok(Reply::Given(value)),
                 Reply::Given(Given::Words(words)) => words,
-                Reply::Help => {
-                    let help = ask.words.help.clone();
-                    self.face.say(&help);
-                    continue;
-                }
                 other => return Ok(other.map(|_| Value::from(false))),
             };
-            if words.trim().is_empty() && ask.ways.skip {
-                return Ok(Reply::Skip);
+            if words.trim().is_empty() {
+                match before {
+                    Some(value) => return Ok(Reply::Given(value.clone())),
+                    None if ask.ways.skip => return Ok(Reply::Skip),
+                    None => self.say("empty"),
+                }
+                continue;
             }
             let words = self.looked_up(ask, &words);
             match self.read(ask, &words) {
@@ -111,8 +119,16 @@ impl Session<'_> {
                 Ok(_) => {}
                 Err(text) => self.face.say(&text),
             }
-            // Dates are typed anew; other words stay, to be mended.
-            typed = words;
+            draft = words;
+        }
+    }
+
+    /// A value as it can be typed again: days in words.
+    fn spoken(&self, fact: &Fact, value: &Value) -> String {
+        let typed = read::typed(value);
+        match When::parse(&typed) {
+            Ok(when) if matches!(fact.kind, FactType::Date | FactType::When) => days::spoken_when(&when, self.messages.language),
+            _ => typed,
         }
     }
 
@@ -133,7 +149,7 @@ impl Session<'_> {
         }
     }
 
-    fn type_it(&mut self, ask: &Ask, typed: &str) -> Reply<Given> {
+    fn type_it(&mut self, ask: &Ask, before: &str, draft: &str) -> Reply<Given> {
         let long = ask.fact.list || ask.fact.kind == FactType::Narrative;
         if ask.fact.list {
             self.say("one-on-each-line");
@@ -141,10 +157,10 @@ impl Session<'_> {
             self.say("story-ways");
         }
         let room = if long { Room::Lines } else { Room::Line };
-        let reply = self.face.words(&Blank { room, before: typed.to_owned(), ways: ask.ways });
-        match reply {
-            Reply::Given(words) if long && self.messages.is_command("editor", &words) => self.in_editor(typed),
-            Reply::Given(words) if long && self.messages.is_command("file", &words) => self.taken_from_file(typed),
+        let blank = Blank { room, before: before.to_owned(), draft: draft.to_owned(), ways: ask.ways, help: ask.words.help.clone() };
+        match self.face.words(&blank) {
+            Reply::Given(words) if long && self.messages.is_command("editor", &words) => self.in_editor(draft),
+            Reply::Given(words) if long && self.messages.is_command("file", &words) => self.taken_from_file(draft),
             other => other.map(Given::Words),
         }
     }
@@ -162,7 +178,7 @@ impl Session<'_> {
 
     fn taken_from_file(&mut self, typed: &str) -> Reply<Given> {
         self.say("which-file");
-        let reply = self.face.words(&Blank { room: Room::Line, before: String::new(), ways: Ways { back: true, ..Ways::default() } });
+        let reply = self.face.words(&Blank { ways: Ways { back: true, ..Ways::default() }, ..Blank::default() });
         match reply {
             Reply::Given(path) => match self.outside.text_of(path.trim()) {
                 Ok(text) => Reply::Given(Given::Words(text)),
@@ -187,8 +203,8 @@ impl Session<'_> {
                 at = Some(ask.offers.len());
             }
         }
-        let reply = self.face.one(&Menu { title: String::new(), rows, at, ways: ask.ways });
-        Ok(match reply {
+        let menu = Menu { title: ask.words.ask.clone(), rows, at, ways: ask.ways, passed: ask.passed, help: ask.words.help.clone() };
+        Ok(match self.face.one(&menu) {
             Reply::Given(row) => match ask.offers.get(row) {
                 Some(offer) => Reply::Given(Given::Value(of_choice(&ask.fact, &offer.is))),
                 None => self.something_else(ask, if at == Some(row) { now.unwrap_or_default() } else { String::new() }),
@@ -198,36 +214,44 @@ impl Session<'_> {
     }
 
     fn choose_many(&mut self, ask: &Ask, before: Option<&Value>) -> Result<Reply<Given>, Stop> {
-        let now: Vec<String> = before.map(read::typed).unwrap_or_default().lines().map(str::to_owned).collect();
-        let own: Vec<&String> = now.iter().filter(|words| !ask.offers.iter().any(|offer| offer.is == **words)).collect();
-        let marked = |is: &String| now.contains(is);
-        let mut rows: Vec<Row> = ask.offers.iter().map(|offer| Row { marked: marked(&offer.is), ..Row::of(&offer.label) }).collect();
-        rows.extend(own.iter().map(|words| Row { marked: true, ..Row::of(words.as_str()) }));
-        if ask.other {
-            rows.push(Row::of(self.messages.say("something-else")));
-        }
-        let count = ask.offers.len() + own.len();
-        let chosen = match self.face.many(&Menu { title: String::new(), rows, at: None, ways: ask.ways }) {
-            Reply::Given(chosen) => chosen,
-            other => return Ok(other.map(|_| Given::Words(String::new()))),
-        };
-        let known = ask.offers.iter().map(|offer| &offer.is).chain(own);
-        let mut items: Vec<String> = known.enumerate().filter(|(row, _)| chosen.contains(row)).map(|(_, is)| is.clone()).collect();
-        if chosen.contains(&count) {
-            match self.something_else(ask, String::new()) {
-                Reply::Given(Given::Words(words)) => match self.read(ask, &words) {
-                    Ok(Value::Array(more)) => items.extend(more.iter().map(read::typed)),
-                    Ok(one) => items.push(read::typed(&one)),
-                    Err(text) => self.face.say(&text),
-                },
-                Reply::Given(Given::Value(_)) | Reply::Skip => {}
-                other => return Ok(other),
+        let mut now: Vec<String> = before.map(read::typed).unwrap_or_default().lines().map(str::to_owned).collect();
+        loop {
+            let own: Vec<String> = now.iter().filter(|words| !ask.offers.iter().any(|offer| offer.is == **words)).cloned().collect();
+            let mut rows: Vec<Row> =
+                ask.offers.iter().map(|offer| Row { marked: now.contains(&offer.is), ..Row::of(&offer.label) }).collect();
+            rows.extend(own.iter().map(|words| Row { marked: true, ..Row::of(words.as_str()) }));
+            if ask.other {
+                rows.push(Row::of(self.messages.say("something-else")));
+            }
+            let other = ask.offers.len() + own.len();
+            let (title, help) = (ask.words.ask.clone(), ask.words.help.clone());
+            let menu = Menu { title, rows, at: None, ways: ask.ways, passed: ask.passed, help };
+            let chosen = match self.face.many(&menu) {
+                Reply::Given(chosen) => chosen,
+                reply => return Ok(reply.map(|_| Given::Words(String::new()))),
+            };
+            let known = ask.offers.iter().map(|offer| &offer.is).chain(&own);
+            now = known.enumerate().filter(|(row, _)| chosen.contains(row)).map(|(_, is)| is.clone()).collect();
+            if chosen.contains(&other) {
+                match self.something_else(ask, String::new()) {
+                    Reply::Given(Given::Words(words)) => match self.read(ask, &words) {
+                        Ok(Value::Array(more)) => now.extend(more.iter().map(read::typed)),
+                        Ok(one) => now.push(read::typed(&one)),
+                        Err(text) => {
+                            self.face.say(&text);
+                            continue;
+                        }
+                    },
+                    // Back to the list, with what was marked.
+                    Reply::Back | Reply::Skip => continue,
+                    Reply::Given(Given::Value(_)) => {}
+                    reply => return Ok(reply),
+                }
+            }
+            if !now.is_empty() {
+                return Ok(Reply::Given(Given::Value(Value::Array(now.into_iter().collect::<Array>()))));
             }
         }
-        if items.is_empty() {
-            return Ok(Reply::Skip);
-        }
-        Ok(Reply::Given(Given::Value(Value::Array(items.into_iter().collect::<Array>()))))
     }
 
     /// Words of one's own where the list does not have them.
@@ -236,8 +260,9 @@ impl Session<'_> {
             Some(_) => self.say_with("example", &[("example", &ask.words.example)]),
             None => self.say("in-your-words"),
         }
-        let ways = Ways { help: !ask.words.help.is_empty(), ..ask.ways };
-        self.face.words(&Blank { room: Room::Line, before, ways }).map(Given::Words)
+        let ways = Ways { back: true, ..ask.ways };
+        let blank = Blank { draft: before.clone(), before, ways, help: ask.words.help.clone(), ..Blank::default() };
+        self.face.words(&blank).map(Given::Words)
     }
 
     /// Typed words as the id of the entry they name, where a category says so.
@@ -279,7 +304,7 @@ impl Session<'_> {
         let day = days::spoken_when(&when, self.messages.language);
         self.say_with("day-right", &[("day", &day)]);
         let rows = vec![Row::of(self.messages.say("yes")), Row::of(self.messages.say("row-retype"))];
-        let reply = self.face.one(&Menu { title: String::new(), rows, at: Some(0), ways: Ways::default() });
+        let reply = self.face.one(&Menu { rows, at: Some(0), ..Menu::default() });
         Ok(super::moved(reply)?.is_ok_and(|row| row == 0))
     }
 
@@ -314,17 +339,19 @@ impl Session<'_> {
         }
     }
 
+    /// Says something that must be read before anything else.
+    fn told(&mut self, message: &str) -> Result<Move, Stop> {
+        self.say(message);
+        let rows = vec![Row::of(self.messages.say("row-go-on"))];
+        super::moved(self.face.one(&Menu { rows, at: Some(0), ..Menu::default() }))?.ok();
+        Ok(Move::Next)
+    }
+
     /// What a choice has to say after it: help comes first, then the person decides.
     fn afterwards(&mut self, question: &Question, value: &Value) -> Result<Move, Stop> {
         let chosen = question.choices.iter().find(|choice| choice.is == read::typed(value));
         let Some(message) = chosen.and_then(|choice| choice.then.clone()) else { return Ok(Move::Next) };
-        self.say(&message);
-        let rows = vec![Row::of(self.messages.say("row-go-on")), Row::of(self.messages.say("row-quit"))];
-        let reply = self.face.one(&Menu { title: String::new(), rows, at: Some(0), ways: Ways::default() });
-        match super::moved(reply)? {
-            Ok(0) | Err(_) => Ok(Move::Next),
-            Ok(_) => Err(Stop::Quit),
-        }
+        self.told(&message)
     }
 }
 

@@ -142,7 +142,10 @@ fn exact(words: &[&str], today: NaiveDate, may_lie_ahead: bool) -> Result<When, 
         ["today" | "hoy"] => Ok(When::Day(today)),
         ["yesterday" | "ayer"] => today.pred_opt().map(When::Day).ok_or(NotADay::NoSuchDay),
         ["tomorrow" | "mañana"] => today.succ_opt().map(When::Day).ok_or(NotADay::NoSuchDay),
-        [one] => figures(one),
+        [one] => match month(one) {
+            Some(month) => recent(month, today, may_lie_ahead),
+            None => figures(one),
+        },
         [first, second] => match (month(first), month(second)) {
             (Some(month), None) if second.len() == 4 && number(second).is_some() => in_month(month, second),
             (Some(month), None) => near(month, second, today, may_lie_ahead),
@@ -187,6 +190,16 @@ fn in_month(month: u32, year: &str) -> Result<When, NotADay> {
     let month = u8::try_from(month).ok().and_then(|month| Month::try_from(month).ok()).ok_or(NotADay::NoSuchDay)?;
     let year = number(year).and_then(|year| i32::try_from(year).ok()).ok_or(NotADay::Form)?;
     Ok(When::Month { year, month })
+}
+
+/// A month without a year: the latest one that has begun; where the future makes sense, the next one.
+fn recent(month: u32, today: NaiveDate, may_lie_ahead: bool) -> Result<When, NotADay> {
+    let year = match (may_lie_ahead, month.cmp(&today.month())) {
+        (false, std::cmp::Ordering::Greater) => today.year() - 1,
+        (true, std::cmp::Ordering::Less) => today.year() + 1,
+        _ => today.year(),
+    };
+    in_month(month, &year.to_string())
 }
 
 /// A day without a year: the latest one that is not ahead; where the future makes sense, the next one.
@@ -323,6 +336,8 @@ mod tests {
     #[test]
     fn rough_times_stay_rough() {
         assert_eq!(when("September 2026", today(), false).map(|when| written(&when)), Ok("2026-09".to_owned()));
+        assert_eq!(when("september", today(), false).map(|when| written(&when)), Ok("2026-09".to_owned()));
+        assert_eq!(when("diciembre", today(), false).map(|when| written(&when)), Ok("2025-12".to_owned()));
         assert_eq!(when("9/2026", today(), false).map(|when| written(&when)), Ok("2026-09".to_owned()));
         assert_eq!(when("about October 5", today(), false).map(|when| written(&when)), Ok("about 2026-10-05".to_owned()));
         assert_eq!(

@@ -14,8 +14,6 @@ pub enum Reply<T> {
     Back,
     /// No answer: not known, or not wanted.
     Skip,
-    /// More help.
-    Help,
     /// To the list of answers.
     Review,
     /// Save and stop.
@@ -33,7 +31,6 @@ impl<T> Reply<T> {
             Self::Given(answer) => Reply::Given(change(answer)),
             Self::Back => Reply::Back,
             Self::Skip => Reply::Skip,
-            Self::Help => Reply::Help,
             Self::Review => Reply::Review,
             Self::Quit => Reply::Quit,
             Self::Ended => Reply::Ended,
@@ -67,17 +64,14 @@ pub struct Ways {
     pub back: bool,
     /// It may be left out.
     pub skip: bool,
-    /// There is more help.
-    pub help: bool,
     /// The list of answers can be opened.
     pub review: bool,
 }
 
 impl Ways {
     /// The ids of the messages that name the words for them, in the order to show them.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
-        let all =
-            [(self.help, "way-help"), (self.back, "way-back"), (self.skip, "way-skip"), (self.review, "way-review"), (true, "way-quit")];
+    pub fn names(self, help: bool) -> impl Iterator<Item = &'static str> {
+        let all = [(help, "way-help"), (self.back, "way-back"), (self.skip, "way-skip"), (self.review, "way-review"), (true, "way-quit")];
         all.into_iter().filter(|(can, _)| *can).map(|(_, id)| id)
     }
 }
@@ -91,26 +85,35 @@ pub struct Menu {
     pub rows: Vec<Row>,
     /// The row that Enter alone takes, where one can be chosen.
     pub at: Option<usize>,
+    /// Whether it was left out before, so that leaving it out is what Enter alone does.
+    pub passed: bool,
+    /// More help; empty when there is none.
+    pub help: String,
     /// What else can be done.
     pub ways: Ways,
 }
 
 /// How many lines an answer may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Room {
     /// One; several pasted lines become one answer all the same.
+    #[default]
     Line,
     /// As many as one likes.
     Lines,
 }
 
 /// Something to type.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Blank {
     /// How much room.
     pub room: Room,
-    /// What stands there already; Enter alone keeps it.
+    /// What stands there already, as it is shown; Enter alone keeps it.
     pub before: String,
+    /// What the up arrow brings into the field, to be changed.
+    pub draft: String,
+    /// More help; empty when there is none.
+    pub help: String,
     /// What else can be done.
     pub ways: Ways,
 }
@@ -121,7 +124,7 @@ pub trait Face {
     fn say(&mut self, text: &str);
     /// Shows text whose lines stay as they are: a letter.
     fn show(&mut self, text: &str) -> Reply<()>;
-    /// Asks for words.
+    /// Asks for words; an empty answer means that what stood there is kept, or that there is none.
     fn words(&mut self, blank: &Blank) -> Reply<String>;
     /// Asks to choose one row.
     fn one(&mut self, menu: &Menu) -> Reply<usize>;

@@ -30,6 +30,9 @@ const SENTENCE: usize = 240;
 impl Session<'_> {
     /// Makes the letters, if all is well and the person wants it.
     pub(crate) fn make_letters(&mut self) -> Result<(), Stop> {
+        if !self.show_problems() {
+            return Ok(());
+        }
         if !self.words_are_wanted()? || !self.dated()? {
             return Ok(());
         }
@@ -41,7 +44,7 @@ impl Session<'_> {
         }
         let ids = ["row-make", "row-draft", "row-change-first"];
         self.say("preview-done");
-        let menu = Menu { title: String::new(), rows: ids.map(|id| Row::of(self.messages.say(id))).into(), at: Some(0), ways: Ways::default() };
+        let menu = Menu { rows: ids.map(|id| Row::of(self.messages.say(id))).into(), at: Some(0), ..Menu::default() };
         let Ok(chosen @ (0 | 1)) = moved(self.face.one(&menu))? else { return Ok(()) };
         let draft = chosen == 1;
         if !self.written(draft)? {
@@ -62,9 +65,10 @@ impl Session<'_> {
         let Err(mut unwritten) = self.outside.write(draft, false).map(|_| ()) else { return Ok(true) };
         if unwritten.exists {
             self.say("write-over");
-            let menu = Menu { title: String::new(), rows: ["row-write-over", "row-leave"].map(|id| Row::of(self.messages.say(id))).into(),
+            let menu = Menu {
+                rows: ["row-write-over", "row-leave"].map(|id| Row::of(self.messages.say(id))).into(),
                 at: Some(0),
-                ways: Ways::default(),
+                ..Menu::default()
             };
             match moved(self.face.one(&menu))? {
                 Ok(0) => match self.outside.write(draft, true) {
@@ -92,9 +96,10 @@ impl Session<'_> {
                 }
                 _ => self.say_with("weak-capitals", &[("said", &said)]),
             }
-            let menu = Menu { title: String::new(), rows: ["row-keep-words", "row-change-words"].map(|id| Row::of(self.messages.say(id))).into(),
+            let menu = Menu {
+                rows: ["row-keep-words", "row-change-words"].map(|id| Row::of(self.messages.say(id))).into(),
                 at: Some(0),
-                ways: Ways::default(),
+                ..Menu::default()
             };
             match moved(self.face.one(&menu))? {
                 Ok(0) => {}
@@ -138,7 +143,8 @@ impl Session<'_> {
                 other_row: Some(self.messages.say("row-another-day")),
                 future: question.future,
                 matched_in: None,
-                ways: Ways { back: true, help: true, ..Ways::default() },
+                ways: Ways { back: true, ..Ways::default() },
+                passed: false,
             };
             let before = before.or_else(|| Some(row::date(self.today)));
             match self.ask(&ask, before.as_ref())? {

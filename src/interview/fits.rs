@@ -20,10 +20,10 @@ pub enum Rank {
     First,
     /// Letters that help as well.
     Add,
-    /// A letter that no situation names.
-    Other,
     /// Better later, or not at all.
     NotNow,
+    /// A letter that no situation names.
+    Other,
 }
 
 /// A letter to offer.
@@ -49,7 +49,12 @@ pub fn of<'a>(view: &View<'_, 'a>) -> Vec<Fit<'a>> {
         };
         here && manifest.only_when.iter().all(fits)
     };
+    // A letter that stands or falls with a plan is no start while the plan is not known.
+    let unsure = |manifest: &Manifest| {
+        manifest.only_when.iter().any(|only| manifest.must.contains(&only.fact) && view.values(&only.fact).is_empty())
+    };
     let mut fits: Vec<Fit<'_>> = view.library.kinds().filter(possible).map(|manifest| fit(manifest, &happening, view)).collect();
+    fits.iter_mut().filter(|fit| unsure(fit.manifest)).for_each(|fit| fit.rank = Rank::Other);
     let place = |fit: &Fit<'_>| order.iter().position(|id| *id == fit.manifest.id.as_str()).unwrap_or(usize::MAX);
     fits.sort_by_key(|fit| (fit.rank, place(fit)));
     // Where the best letters are still to come, the next best is a good start.
@@ -91,7 +96,7 @@ impl Session<'_> {
     pub(crate) fn letters(&mut self, back: bool) -> Result<Move, Stop> {
         let language = self.messages.language;
         let Some(question) = self.asking.questions.iter().find(|question| question.path() == super::KINDS) else { return Ok(Move::Next) };
-        let (kinds, rows) = {
+        let (kinds, mut rows, offered) = {
             let view = self.view();
             let chosen: Vec<&str> = view.chosen().into_iter().map(|(_, manifest)| manifest.id.as_str()).collect();
             let fits = of(&view);
@@ -112,21 +117,38 @@ impl Session<'_> {
                 Row { label, detail, marked }
             };
             let kinds: Vec<String> = fits.iter().map(|fit| fit.manifest.id.to_string()).collect();
-            (kinds, fits.iter().map(row).collect::<Vec<Row>>())
+            let named = |fit: &Fit<'_>| fit.rank != Rank::Other || chosen.contains(&fit.manifest.id.as_str());
+            let offered = fits.iter().rposition(named).map_or(fits.len(), |last| last + 1);
+            (kinds, fits.iter().map(row).collect::<Vec<Row>>(), offered)
         };
         let words = question.words(language);
         self.face.say(&words.ask);
         self.say_with("why", &[("why", &words.why)]);
+        let ways = Ways { back, ..Ways::default() };
+        let mut shown = kinds.len().min(offered);
         loop {
-            let ways = Ways { back, skip: false, help: true, review: false };
-            match self.face.many(&Menu { title: words.ask.clone(), rows: rows.clone(), at: None, ways }) {
+            let mut menu = Menu {
+                title: words.ask.clone(),
+                rows: rows.iter().take(shown).cloned().collect(),
+                ways,
+                help: words.help.clone(),
+                ..Menu::default()
+            };
+            if shown < rows.len() {
+                menu.rows.push(Row::of(self.messages.say("row-more-letters")));
+            }
+            match self.face.many(&menu) {
+                Reply::Given(picked) if picked.contains(&shown) => {
+                    // All letters, with what is marked so far.
+                    rows.iter_mut().enumerate().for_each(|(index, row)| row.marked = index < shown && picked.contains(&index));
+                    shown = rows.len();
+                }
                 Reply::Given(picked) => {
                     let picked: Vec<&String> = picked.iter().filter_map(|row| kinds.get(*row)).collect();
                     self.choose(&picked)?;
                     self.keep()?;
                     return Ok(Move::Next);
                 }
-                Reply::Help => self.face.say(&words.help.clone()),
                 other => return Ok(moved(other)?.err().unwrap_or(Move::Next)),
             }
         }

@@ -7,14 +7,15 @@ use std::collections::BTreeMap;
 
 use toml_edit::Value;
 
+use crate::conditions::Knows;
 use crate::fact::{FactType, Table};
-use crate::interview::answers::Place;
+use crate::interview::answers::{Answers, Place};
 use crate::interview::ask::Ask;
 use crate::interview::face::{Menu, Reply, Row, Ways};
 use crate::interview::offers::of_choice;
 use crate::interview::read;
 use crate::interview::{Move, Session, Stop, moved};
-use crate::questions::{Other, Question};
+use crate::questions::{Field, Other, Question};
 
 /// Where the row that is being added is remembered.
 fn adding() -> Place {
@@ -23,6 +24,9 @@ fn adding() -> Place {
 
 /// Behind the field's key, while the row has nothing in it yet.
 const TO_BEGIN: char = '+';
+
+/// How much of a question, and of its answer, a row of a menu shows.
+const IN_MENU: usize = 24;
 
 /// How much of a row its line in a list shows.
 const LINE: usize = 60;
@@ -94,25 +98,27 @@ impl Session<'_> {
                 menu.extend(["row-change", "row-remove", "row-list-done"].map(|id| Row::of(self.messages.say(id))));
             }
             let at = if rows.is_empty() { None } else { Some(menu.len() - 1) };
-            let ways = Ways { back, skip: rows.is_empty() && question.skip, help: !words.help.is_empty(), review: self.can_review() };
-            match self.face.one(&Menu { title: String::new(), rows: menu, at, ways }) {
+            let ways = Ways { back, skip: rows.is_empty() && question.skip, review: self.can_review() };
+            let menu = Menu { title: words.ask.clone(), rows: menu, at, ways, passed: false, help: words.help.clone() };
+            match self.face.one(&menu) {
                 Reply::Given(0) => {
                     self.fields(question, None, 0)?;
                 }
                 Reply::Given(1) => {
-                    if let Some(row) = self.which(question, &rows, &lines)? {
-                        self.fields(question, Some(row), 0)?;
+                    if let Some(row) = self.which(&rows, &lines)? {
+                        self.change_row(question, row)?;
                     }
                 }
                 Reply::Given(2) => {
-                    if let Some(row) = self.which(question, &rows, &lines)? {
+                    if let Some(row) = self.which(&rows, &lines)?
+                        && self.is_to_go(question, row)?
+                    {
                         let tables = self.view().rows(question).0;
                         tables.iter().for_each(|table| self.answers.remove_row(table, row));
                         self.keep()?;
                     }
                 }
                 Reply::Given(_) => return self.group_done(question, Move::Next),
-                Reply::Help => self.face.say(&words.help.clone()),
                 Reply::Skip => return self.group_done(question, Move::Next),
                 other => return Ok(moved(other)?.err().unwrap_or(Move::Next)),
             }
@@ -129,18 +135,62 @@ impl Session<'_> {
         Ok(go)
     }
 
-    fn which(&mut self, question: &Question, rows: &[usize], lines: &[String]) -> Result<Option<usize>, Stop> {
+    fn which(&mut self, rows: &[usize], lines: &[String]) -> Result<Option<usize>, Stop> {
         if let [only] = rows {
             return Ok(Some(*only));
         }
-        let _ = question;
         self.say("which-row");
-        let menu = Menu { title: String::new(), rows: lines.iter().map(Row::of).collect(), at: None, ways: Ways { back: true, ..Ways::default() } };
+        let menu =
+            Menu { rows: lines.iter().map(Row::of).collect(), at: None, ways: Ways { back: true, ..Ways::default() }, ..Menu::default() };
         Ok(moved(self.face.one(&menu))?.ok().and_then(|number| rows.get(number).copied()))
+    }
+
+    /// A row goes only after it was named and the person said yes.
+    fn is_to_go(&mut self, question: &Question, row: usize) -> Result<bool, Stop> {
+        let line = self.row_line(question, row);
+        self.say_with("really-remove", &[("row", &line)]);
+        let rows = ["row-keep", "row-remove-yes"].map(|id| Row::of(self.messages.say(id))).into();
+        Ok(moved(self.face.one(&Menu { rows, at: Some(0), ..Menu::default() }))? == Ok(1))
+    }
+
+    /// Offers the fields of a row, each with what stands there, until the person goes on.
+    fn change_row(&mut self, question: &Question, row: usize) -> Result<(), Stop> {
+        loop {
+            let Some(table) = question.rows.as_deref().and_then(|rows| self.view().table(rows)) else { return Ok(()) };
+            let mut fields: Vec<usize> = Vec::new();
+            let mut rows: Vec<Row> = Vec::new();
+            for (at, field) in question.field.iter().enumerate().filter(|(_, field)| self.applies(question, Some(row), field)) {
+                let asked = shortened(&field.words(question, self.messages.language).ask, IN_MENU);
+                let value = self.places_of(question, row, &field.key).iter().find_map(|place| self.answers.value(place).cloned());
+                let shown = value.zip(table.fact(&field.key)).map(|(value, fact)| self.shown(fact, &field.choices, question, &value));
+                fields.push(at);
+                rows.push(Row::of(format!("{asked} {}", shortened(&shown.unwrap_or_else(|| "-".to_owned()), IN_MENU))));
+            }
+            rows.push(Row::of(self.messages.say("row-list-done")));
+            self.say("which-field");
+            let at = Some(rows.len() - 1);
+            let menu = Menu { rows, at, ways: Ways { back: true, ..Ways::default() }, ..Menu::default() };
+            let Ok(chosen) = moved(self.face.one(&menu))? else { return Ok(()) };
+            let Some(field) = fields.get(chosen) else { return Ok(()) };
+            self.some_fields(question, Some(row), *field, *field)?;
+        }
+    }
+
+    /// Whether a field makes sense in a row as it stands.
+    fn applies(&self, question: &Question, row: Option<usize>, field: &Field) -> bool {
+        let place = row.and_then(|row| self.places_of(question, row, &field.key).into_iter().next());
+        let row = RowView { answers: &self.answers, row: place.and_then(|place| place.parent()) };
+        field.when.iter().all(|condition| condition.holds(&row))
     }
 
     /// Asks the fields of one row from `first` on; a new row is there as soon as it has something in it.
     fn fields(&mut self, question: &Question, row: Option<usize>, first: usize) -> Result<Move, Stop> {
+        self.some_fields(question, row, first, question.field.len())
+    }
+
+    /// Asks the fields from `first` to `last`.
+    fn some_fields(&mut self, question: &Question, row: Option<usize>, first: usize, last: usize) -> Result<Move, Stop> {
+        let whole = last >= question.field.len();
         let new = row.is_none();
         let mut row = row;
         let mut at = first;
@@ -148,7 +198,14 @@ impl Session<'_> {
         if new && first == 0 {
             self.remember(question, 0, true)?;
         }
-        while let Some(field) = question.field.get(at) {
+        let mut backward = false;
+        while let Some(field) = question.field.get(at).filter(|_| at <= last) {
+            if !self.applies(question, row, field) {
+                // Over it, in the direction in which the person goes.
+                at = if backward { at.saturating_sub(1) } else { at + 1 };
+                backward &= at > 0;
+                continue;
+            }
             let Some(fact) = table.fact(&field.key).cloned() else {
                 at += 1;
                 continue;
@@ -164,7 +221,8 @@ impl Session<'_> {
                 other: matches!(field.other, Some(Other::May(true))) || matches!(fact.kind, FactType::Seed { or_text: true, .. }),
                 future: field.future || question.future,
                 matched_in: None,
-                ways: Ways { back: true, skip: field.skip, help: true, review: false },
+                ways: Ways { back: true, skip: field.skip, review: self.can_review() },
+                passed: row.is_some() && !new && before.is_none(),
                 fact,
             };
             match self.ask(&ask, before.as_ref())? {
@@ -178,15 +236,20 @@ impl Session<'_> {
                     }
                     at += 1;
                 }
-                Reply::Back if at == 0 => {
+                Reply::Back if at == 0 || !whole => {
                     self.answers.remove(&adding());
                     self.keep()?;
                     return Ok(Move::Back);
                 }
-                Reply::Back => at -= 1,
+                Reply::Back => {
+                    at -= 1;
+                    backward = true;
+                    continue;
+                }
                 other => return Ok(moved(other)?.err().unwrap_or(Move::Next)),
             }
-            if new || first > 0 {
+            backward = false;
+            if whole && (new || first > 0) {
                 self.remember(question, at, row.is_none())?;
             }
             self.keep()?;
@@ -256,7 +319,8 @@ impl Session<'_> {
             other: free || question.other.is_some(),
             future: false,
             matched_in: None,
-            ways: Ways { back, skip: question.skip, help: !question.help.is_empty(), review: self.can_review() },
+            ways: Ways { back, skip: question.skip, review: self.can_review() },
+            passed: false,
             fact,
         };
         let before = (!names.is_empty()).then(|| Value::Array(names.iter().map(String::as_str).collect()));
@@ -355,6 +419,22 @@ impl Session<'_> {
         for place in self.view().places(&rows, true) {
             self.answers.expand(&place, &shorthand);
         }
+    }
+}
+
+/// One row, as its fields' conditions see it.
+struct RowView<'a> {
+    answers: &'a Answers,
+    row: Option<Place>,
+}
+
+impl Knows for RowView<'_> {
+    fn values(&self, key: &str) -> Vec<String> {
+        self.row.as_ref().map(|row| self.answers.list(&row.key(key))).unwrap_or_default()
+    }
+
+    fn known(&self, key: &str) -> bool {
+        self.row.as_ref().is_some_and(|row| self.answers.known(&row.key(key)))
     }
 }
 

@@ -6,7 +6,7 @@
 use std::io::{BufRead, Write};
 
 use crate::interview::face::{Blank, Face, Menu, Reply, Room, Row, Ways};
-use crate::interview::messages::Messages;
+use crate::interview::messages::{Command, Messages};
 
 /// Where lines come from.
 pub trait Input {
@@ -67,34 +67,27 @@ impl<I: Input, W: Write> Line<I, W> {
         line
     }
 
-    /// A line that is a command, at a place where commands are understood.
-    fn command<T>(&self, typed: &str, ways: Ways) -> Option<Reply<T>> {
-        let is = |id: &str| self.messages.is_command(id, typed);
-        if ways.help && is("help") {
-            Some(Reply::Help)
-        } else if ways.back && is("back") {
-            Some(Reply::Back)
-        } else if ways.skip && is("skip") {
-            Some(Reply::Skip)
-        } else if ways.review && is("review") {
-            Some(Reply::Review)
-        } else if is("quit") {
-            Some(Reply::Quit)
-        } else {
-            None
-        }
-    }
-
-    /// One typed line, or what happened instead.
-    fn typed<T>(&mut self, ways: Ways) -> Result<String, Reply<T>> {
-        match self.prompt() {
-            Ok(Some(line)) => match self.command(&line, ways) {
-                Some(reply) => Err(reply),
-                None => Ok(line),
-            },
-            Ok(None) => Err(Reply::Ended),
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => Err(Reply::Interrupted),
-            Err(_) => Err(Reply::Ended),
+    /// One typed line, or what happened instead; help is given on the spot.
+    fn typed<T>(&mut self, ways: Ways, help: &str) -> Result<String, Reply<T>> {
+        loop {
+            let line = match self.prompt() {
+                Ok(Some(line)) => line,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => return Err(Reply::Interrupted),
+                Ok(None) | Err(_) => return Err(Reply::Ended),
+            };
+            match self.messages.command(&line, ways, !help.is_empty()) {
+                None => return Ok(line),
+                Some(Command::Help) => self.say(help),
+                Some(Command::NotHere(id)) => {
+                    let why = self.messages.say(id);
+                    self.say(&why);
+                }
+                Some(command) => {
+                    if let Some(reply) = command.reply() {
+                        return Err(reply);
+                    }
+                }
+            }
         }
     }
 
@@ -121,8 +114,8 @@ impl<I: Input, W: Write> Line<I, W> {
         }
     }
 
-    fn how(&mut self, first: &str, ways: Ways) {
-        let text = self.messages.how(first, ways);
+    fn how(&mut self, first: &str, ways: Ways, help: &str) {
+        let text = self.messages.how(first, ways, !help.is_empty());
         self.print(&textwrap::fill(&text, self.width));
     }
 }
@@ -162,19 +155,18 @@ impl<I: Input, W: Write> Face for Line<I, W> {
     }
 
     fn words(&mut self, blank: &Blank) -> Reply<String> {
-        let shown = blank.before.replace('\n', " / ");
         if !blank.before.is_empty() {
-            let now = self.messages.with("line-before", &[("before", &shown)]);
+            let now = self.messages.with("line-before", &[("before", &blank.before.replace('\n', " / "))]);
             self.say(&now);
         }
-        self.how(if blank.room == Room::Lines { "line-how-lines" } else { "line-how-words" }, blank.ways);
-        let first = match self.typed(blank.ways) {
+        self.how(if blank.room == Room::Lines { "line-how-lines" } else { "line-how-words" }, blank.ways, &blank.help);
+        let first = match self.typed(blank.ways, &blank.help) {
             Ok(line) => line,
             Err(reply) => return reply,
         };
         let mut lines = vec![first];
         if lines.first().is_some_and(|line| line.trim().is_empty()) && !self.input.more_came_at_once() {
-            return if !blank.before.is_empty() { Reply::Given(blank.before.clone()) } else { Reply::Given(String::new()) };
+            return Reply::Given(String::new());
         }
         if blank.room == Room::Lines {
             if lines.first().is_some_and(|line| line.trim() == ".") {
@@ -192,13 +184,13 @@ impl<I: Input, W: Write> Face for Line<I, W> {
 
     fn one(&mut self, menu: &Menu) -> Reply<usize> {
         self.rows(&menu.rows);
-        self.how(if menu.at.is_some() { "line-how-one-marked" } else { "line-how-one" }, menu.ways);
+        self.how("line-how-one", menu.ways, &menu.help);
         if let Some(row) = menu.at.and_then(|at| menu.rows.get(at)) {
             let now = self.messages.with("line-before", &[("before", &row.label)]);
             self.say(&now);
         }
         loop {
-            let typed = match self.typed(menu.ways) {
+            let typed = match self.typed(menu.ways, &menu.help) {
                 Ok(line) => line,
                 Err(reply) => return reply,
             };
@@ -222,9 +214,9 @@ impl<I: Input, W: Write> Face for Line<I, W> {
     fn many(&mut self, menu: &Menu) -> Reply<Vec<usize>> {
         self.rows(&menu.rows);
         let marked: Vec<usize> = menu.rows.iter().enumerate().filter(|(_, row)| row.marked).map(|(index, _)| index).collect();
-        self.how(if marked.is_empty() { "line-how-many" } else { "line-how-many-marked" }, menu.ways);
+        self.how(if marked.is_empty() { "line-how-many" } else { "line-how-many-marked" }, menu.ways, &menu.help);
         loop {
-            let typed = match self.typed(menu.ways) {
+            let typed = match self.typed(menu.ways, &menu.help) {
                 Ok(line) => line,
                 Err(reply) => return reply,
             };

@@ -4,9 +4,39 @@
 
 use std::sync::Arc;
 
-use crate::interview::face::Ways;
+use crate::interview::face::{Reply, Ways};
 use crate::questions::Asking;
 use crate::wording::language::Language;
+
+/// What a typed word asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// More help.
+    Help,
+    /// The question before.
+    Back,
+    /// No answer.
+    Skip,
+    /// The list of answers.
+    Review,
+    /// Save and stop.
+    Quit,
+    /// Not possible at this question; the message that says so.
+    NotHere(&'static str),
+}
+
+impl Command {
+    /// The reply it is, if it leaves the question.
+    pub fn reply<T>(self) -> Option<Reply<T>> {
+        match self {
+            Self::Back => Some(Reply::Back),
+            Self::Skip => Some(Reply::Skip),
+            Self::Review => Some(Reply::Review),
+            Self::Quit => Some(Reply::Quit),
+            Self::Help | Self::NotHere(_) => None,
+        }
+    }
+}
 
 /// The messages in one language.
 #[derive(Clone)]
@@ -40,9 +70,33 @@ impl Messages {
     }
 
     /// How to answer, and which words can be typed instead of an answer.
-    pub fn how(&self, id: &str, ways: Ways) -> String {
-        let names: Vec<String> = ways.names().map(|id| self.say(id)).collect();
+    pub fn how(&self, id: &str, ways: Ways, help: bool) -> String {
+        let names: Vec<String> = ways.names(help).map(|id| self.say(id)).collect();
         format!("({} {})", self.say(id), self.with("ways", &[("ways", &names.join(", "))]))
+    }
+
+    /// What a typed line does instead of answering, if it is one of the words for that. A word that cannot be followed here is no answer either.
+    pub fn command(&self, typed: &str, ways: Ways, help: bool) -> Option<Command> {
+        let is = |id: &str| self.is_command(id, typed);
+        let may = |can: bool, command: Command, id: &'static str| Some(if can { command } else { Command::NotHere(id) });
+        if is("help") {
+            may(help, Command::Help, "no-help")
+        } else if is("back") {
+            may(ways.back, Command::Back, "no-back")
+        } else if is("skip") {
+            may(ways.skip, Command::Skip, "no-skip")
+        } else if is("review") {
+            may(ways.review, Command::Review, "no-list")
+        } else if is("quit") {
+            Some(Command::Quit)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a typed line is one of the words that are commands anywhere.
+    pub fn is_any_command(&self, typed: &str) -> bool {
+        self.asking.in_order("command").into_iter().any(|seed| self.is_command(&seed.id, typed))
     }
 
     /// The name of a part of the interview.

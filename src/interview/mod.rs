@@ -12,6 +12,7 @@ pub mod finish;
 pub mod fits;
 pub mod group;
 pub mod line;
+mod menu;
 pub mod messages;
 mod offers;
 pub mod plan;
@@ -28,7 +29,7 @@ use toml_edit::{Array, Value};
 use crate::case::Case;
 use crate::error::Error;
 use crate::interview::answers::{Answers, Place};
-use crate::interview::face::{Face, Menu, Reply, Row, Ways};
+use crate::interview::face::{Face, Menu, Reply, Row};
 use crate::interview::messages::Messages;
 use crate::interview::plan::{KINDS, Standing, Step, Tier, View, in_turn};
 use crate::library::Library;
@@ -198,7 +199,7 @@ impl<'a> Session<'a> {
                 let rows = Language::ALL.iter().map(|language| Row::of(Messages::new(self.asking, *language).say("language"))).collect();
                 let both = Language::ALL.map(|language| Messages::new(self.asking, language).say("which-language")).join("\n");
                 self.face.say(&both);
-                let row = moved(self.face.one(&Menu { title: String::new(), rows, at: Some(0), ways: Ways::default() }))?.map_err(|_| Stop::Quit)?;
+                let row = moved(self.face.one(&Menu { rows, at: Some(0), ..Menu::default() }))?.map_err(|_| Stop::Quit)?;
                 let language = Language::ALL.get(row).copied().unwrap_or_default();
                 self.messages = Messages::new(self.asking, language);
                 self.face.speak(self.messages.clone());
@@ -324,7 +325,7 @@ impl<'a> Session<'a> {
             let why = error.to_string();
             self.say_with("not-saved", &[("why", &why)]);
             let rows = vec![Row::of(self.messages.say("row-again")), Row::of(self.messages.say("row-stop"))];
-            match self.face.one(&Menu { title: String::new(), rows, at: Some(0), ways: Ways::default() }) {
+            match self.face.one(&Menu { rows, at: Some(0), ..Menu::default() }) {
                 Reply::Given(0) => {}
                 _ => return Err(Stop::Unsaved),
             }
@@ -364,7 +365,7 @@ pub(crate) fn moved<T>(reply: Reply<T>) -> Result<Result<T, Move>, Stop> {
         Reply::Quit => Err(Stop::Quit),
         Reply::Ended => Err(Stop::Ended),
         Reply::Interrupted => Err(Stop::Interrupted),
-        // Both are answered where the question is asked.
-        Reply::Skip | Reply::Help => Ok(Err(Move::Next)),
+        // Leaving out is answered where the question is asked.
+        Reply::Skip => Ok(Err(Move::Next)),
     }
 }

@@ -5,9 +5,11 @@
 
 use toml_edit::Value;
 
+use crate::conditions::Knows;
+use crate::error::Problem;
 use crate::fact::{Fact, FactType};
 use crate::interview::answers::Place;
-use crate::interview::face::{Blank, Menu, Room, Row, Ways};
+use crate::interview::face::{Blank, Menu, Row, Ways};
 use crate::interview::group::shortened;
 use crate::interview::plan::{KINDS, Standing, Tier};
 use crate::interview::{Move, Session, Stop, days, moved, read};
@@ -56,7 +58,7 @@ impl Session<'_> {
         choices.push((self.messages.say("row-other-letters"), Choose::Kinds));
         let rows = choices.iter().map(|(label, _)| Row::of(label)).collect();
         self.say(if ready { "review-what-next" } else { "review-not-yet" });
-        let menu = Menu { title: String::new(), rows, at: Some(usize::from(!ready)), ways: Ways::default() };
+        let menu = Menu { rows, at: Some(usize::from(!ready)), ..Menu::default() };
         let Ok(chosen) = moved(self.face.one(&menu))? else { return Ok(()) };
         match choices.get(chosen).map(|(_, choose)| *choose) {
             Some(Choose::Letters) => self.make_letters(),
@@ -102,9 +104,13 @@ impl Session<'_> {
                 lines.push(format!("   {answer}"));
             }
         }
+        let reachable = ["signers.address", "signers.phone", "signers.email"].iter().any(|path| self.view().known(path));
         self.say("review-title");
         let text = lines.join("\n");
         self.face.say(&text);
+        if !reachable {
+            self.say("no-way-to-answer");
+        }
         ids
     }
 
@@ -152,7 +158,7 @@ impl Session<'_> {
     }
 
     /// What is missing or in conflict; whether the letters can be made.
-    fn show_problems(&mut self) -> bool {
+    pub(crate) fn show_problems(&mut self) -> bool {
         let found = self.problems();
         if found.is_empty() {
             return true;
@@ -168,7 +174,7 @@ impl Session<'_> {
     fn problems(&mut self) -> Vec<String> {
         let case = match self.outside.case(&self.answers.text()) {
             Ok(case) => case,
-            Err(Reason::Case(problems)) => return problems.list.iter().map(sentence).collect(),
+            Err(Reason::Case(problems)) => return problems.list.iter().map(|problem| self.sentence(problem)).collect(),
             Err(Reason::Other(error)) => return vec![error.to_string()],
         };
         let mut found = Vec::new();
@@ -176,7 +182,7 @@ impl Session<'_> {
             let Some(entry) = case.record.rows("letters").get(row) else { continue };
             if let Err(problems) = letter::build(&case, entry, manifest, self.library, self.today) {
                 let errors = problems.list.iter().filter(|problem| problem.severity == crate::error::Severity::Error);
-                found.extend(errors.map(sentence));
+                found.extend(errors.map(|problem| self.sentence(problem)));
             }
         }
         found.sort();
@@ -197,13 +203,13 @@ impl Session<'_> {
     fn change(&mut self, ids: &[String]) -> Result<(), Stop> {
         if self.face.has_menus() {
             let rows = ids.iter().map(|id| Row::of(self.line_of(id))).collect();
-            let menu = Menu { title: String::new(), rows, at: Some(0), ways: Ways { back: true, ..Ways::default() } };
+            let menu = Menu { rows, at: Some(0), ways: Ways { back: true, ..Ways::default() }, ..Menu::default() };
             let Ok(chosen) = moved(self.face.one(&menu))? else { return Ok(()) };
             return ids.get(chosen).map_or(Ok(()), |id| self.change_step(id));
         }
         loop {
             self.say_with("which-number", &[("last", &ids.len().to_string())]);
-            let blank = Blank { room: Room::Line, before: String::new(), ways: Ways { back: true, ..Ways::default() } };
+            let blank = Blank { ways: Ways { back: true, ..Ways::default() }, ..Blank::default() };
             let Ok(typed) = moved(self.face.words(&blank))? else { return Ok(()) };
             if typed.trim().is_empty() {
                 return Ok(());
@@ -222,12 +228,15 @@ impl Session<'_> {
         let _: Move = self.step(id, true)?;
         Ok(())
     }
-}
 
-/// A problem as one sentence.
-fn sentence(problem: &crate::error::Problem) -> String {
-    match &problem.help {
-        Some(help) => format!("{}. {}", problem.message, help.replace('\n', " ")),
-        None => problem.message.clone(),
+    /// A problem as a person meets it: what is missing is a question that is still open, anything else a sentence.
+    fn sentence(&self, problem: &Problem) -> String {
+        if !matches!(problem.code, "missing" | "missing-fact") {
+            return problem.message.clone();
+        }
+        let path = problem.message.rsplit('`').nth(1).unwrap_or_default();
+        let question = self.library.question(path).map(|question| question.words(self.messages.language).ask);
+        let asked = question.unwrap_or_else(|| path.to_owned());
+        self.messages.with("still-open", &[("question", &asked)])
     }
 }

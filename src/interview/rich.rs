@@ -1,26 +1,21 @@
-//! The face of a terminal: arrows in menus, a field to type in.
+//! The face of a terminal: menus with arrows and numbers, a field to type in.
 //!
-//! Menus are dialoguer's, with its traps kept shut (PEERS 4.2): a default always, no label longer than the window, ways out as rows of their
-//! own, marks of ASCII. Everything goes to standard error, so that standard output can be a file.
+//! Labels fit the window, ways out are rows of their own, marks are ASCII, and the words "back", "skip", "list", "quit" and "?" mean the same in a
+//! menu as in a field. Everything goes to standard error, so that standard output can be a file.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
-
-use console::{Term, measure_text_width, truncate_str};
-use dialoguer::Select;
-use dialoguer::theme::SimpleTheme;
+use console::{Term, measure_text_width};
 
 use crate::interview::face::{Blank, Face, Menu, Reply, Room, Row, Ways};
-use crate::interview::messages::Messages;
+use crate::interview::menu::{Line, Menu as Drawn, Picked};
+use crate::interview::messages::{Command, Messages};
 use crate::interview::typing;
 
 /// The face of a terminal.
 pub struct Rich {
     term: Term,
-    /// Whether Ctrl-C was pressed; set by the signal's handler.
-    stopped: Arc<AtomicBool>,
     messages: Messages,
+    /// The person asked to stop at a list whose marks are to be kept first.
+    quitting: bool,
 }
 
 /// What a row of a drawn menu does.
@@ -28,17 +23,13 @@ pub struct Rich {
 enum Does {
     Choose(usize),
     Done,
-    Help,
-    Back,
-    Skip,
-    Review,
-    Quit,
+    Way(Command),
 }
 
 impl Rich {
     /// A face on the terminal of standard error.
-    pub fn new(messages: Messages, stopped: Arc<AtomicBool>) -> Self {
-        Self { term: Term::stderr(), stopped, messages }
+    pub fn new(messages: Messages) -> Self {
+        Self { term: Term::stderr(), messages, quitting: false }
     }
 
     fn columns(&self) -> usize {
@@ -49,91 +40,93 @@ impl Rich {
         let _ = self.term.write_line(text);
     }
 
-    /// A label that leaves room for the marks, or its beginning.
-    fn fitted(&self, label: &str, marks: usize) -> String {
-        let room = self.columns().saturating_sub(marks + 3);
-        truncate_str(label, room, "...").into_owned()
+    fn say_message(&mut self, id: &str) {
+        let text = self.messages.say(id);
+        self.say(&text);
     }
 
     /// The ways out, as rows below the choices.
-    fn ways(&self, ways: Ways) -> Vec<(String, Does)> {
+    fn ways(&self, ways: Ways, help: &str) -> Vec<(String, Does)> {
         let all = [
-            (ways.skip, "row-skip", Does::Skip),
-            (ways.back, "row-back", Does::Back),
-            (ways.help, "row-help", Does::Help),
-            (ways.review, "row-review", Does::Review),
-            (true, "row-quit", Does::Quit),
+            (ways.skip, "row-skip", Command::Skip),
+            (ways.back, "row-back", Command::Back),
+            (!help.is_empty(), "row-help", Command::Help),
+            (ways.review, "row-review", Command::Review),
+            (true, "row-quit", Command::Quit),
         ];
-        all.into_iter().filter(|(can, ..)| *can).map(|(_, id, does)| (self.messages.say(id), does)).collect()
+        all.into_iter().filter(|(can, ..)| *can).map(|(_, id, command)| (self.messages.say(id), Does::Way(command))).collect()
     }
 
-    /// Draws a new menu and waits for a choice; keys pressed before it was there do not count.
-    fn select(&self, labels: &[String], at: usize) -> Result<usize, Reply<usize>> {
-        typing::forget_early_keys();
-        self.select_on("rich-how-one", labels, at)
-    }
-
-    fn select_on(&self, how: &str, labels: &[String], at: usize) -> Result<usize, Reply<usize>> {
-        let theme = SimpleTheme;
+    /// Draws rows and waits; a number or a row's own words choose it too.
+    fn pick(
+        &mut self,
+        how: &str,
+        rows: &[(String, Does)],
+        marks: &[Option<bool>],
+        at: usize,
+        menu: &Menu,
+    ) -> Result<(usize, Does), Reply<usize>> {
+        let lines: Vec<Line> = rows.iter().zip(marks).map(|((label, _), mark)| Line { label: label.clone(), mark: *mark }).collect();
+        let (how, more) = (self.messages.say(how), self.messages.with("rich-more", &[("how", &self.messages.say(how))]));
         loop {
-            let lines = usize::from(self.term.size().0);
-            let select = Select::with_theme(&theme)
-                .with_prompt(self.fitted(&self.messages.say(how), 14))
-                .items(labels.iter().map(|label| self.fitted(label, 2)))
-                .default(at.min(labels.len().saturating_sub(1)))
-                .report(false)
-                .max_length(lines.saturating_sub(8).max(6));
-            match select.interact_on_opt(&self.term) {
-                Ok(Some(index)) => return Ok(index),
-                Ok(None) => return Err(Reply::Back),
-                Err(dialoguer::Error::IO(error)) if error.kind() == std::io::ErrorKind::Interrupted => {
-                    if self.was_stopped() {
-                        return Err(Reply::Interrupted);
-                    }
-                    // Another signal: the window was made larger or smaller. The menu is drawn again for it.
-                }
-                Err(_) => return Err(Reply::Ended),
+            let typed = match Drawn::new(&lines, at, &how, &more).pick() {
+                Picked::Row(index) => match rows.get(index) {
+                    Some((_, does)) => return Ok((index, *does)),
+                    None => continue,
+                },
+                Picked::Escape if menu.ways.back => return Ok((at, Does::Way(Command::Back))),
+                Picked::Escape => continue,
+                Picked::Quit => return Ok((at, Does::Way(Command::Quit))),
+                Picked::Interrupted => return Err(Reply::Interrupted),
+                Picked::Ended => return Err(Reply::Ended),
+                Picked::Words(typed) => typed,
+            };
+            typing::forget_early_keys();
+            if let Some(command) = self.messages.command(&typed, menu.ways, !menu.help.is_empty()) {
+                return Ok((at, Does::Way(command)));
+            }
+            let number = typed.trim().trim_end_matches([')', '.']).parse::<usize>().ok();
+            let same = |label: &str| label.to_lowercase() == typed.trim().to_lowercase();
+            let chosen = rows.iter().position(|(label, does)| match does {
+                Does::Choose(row) => number == Some(row + 1) || menu.rows.get(*row).is_some_and(|row| same(&row.label)),
+                _ => same(label),
+            });
+            match chosen.and_then(|index| Some((index, rows.get(index)?.1))) {
+                Some(chosen) => return Ok(chosen),
+                None => self.say_message("rich-not-a-row"),
             }
         }
-    }
-
-    /// Whether it was Ctrl-C that interrupted a menu; its handler runs beside us and may be a moment late.
-    fn was_stopped(&self) -> bool {
-        for _ in 0..20 {
-            if self.stopped.load(Ordering::SeqCst) {
-                return true;
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        false
     }
 
     /// What stands above a menu when its labels alone do not say enough; then the question again, which it may have pushed away.
     fn details(&self, menu: &Menu) {
-        let rows = &menu.rows;
-        let long = |row: &Row| !row.detail.is_empty() || measure_text_width(&row.label) + 7 > self.columns();
-        for row in rows.iter().filter(|row| long(row)) {
+        let long = |row: &&Row| !row.detail.is_empty() || measure_text_width(&row.label) + 9 > self.columns();
+        for row in menu.rows.iter().filter(long) {
             let options = textwrap::Options::new(self.columns()).initial_indent("- ").subsequent_indent("  ");
             self.print(&textwrap::fill(&row.label, options.clone()));
             if !row.detail.is_empty() {
                 self.print(&textwrap::fill(&row.detail, options.initial_indent("  ")));
             }
         }
-        if rows.iter().any(long) && !menu.title.is_empty() {
+        if menu.rows.iter().any(|row| long(&row)) && !menu.title.is_empty() {
             self.print(&textwrap::fill(&menu.title, self.columns()));
         }
     }
 
-    fn done<T>(&self, does: Does, ways: Ways) -> Option<Reply<T>> {
-        Some(match does {
-            Does::Help => Reply::Help,
-            Does::Back if ways.back => Reply::Back,
-            Does::Skip => Reply::Skip,
-            Does::Review => Reply::Review,
-            Does::Quit => Reply::Quit,
-            Does::Back | Does::Choose(_) | Does::Done => return None,
-        })
+    /// A way out, or help and a sentence on the spot.
+    fn follow<T>(&mut self, command: Command, help: &str) -> Option<Reply<T>> {
+        match command {
+            Command::Help => self.say(help),
+            Command::NotHere(id) => self.say_message(id),
+            other => return other.reply(),
+        }
+        None
     }
+}
+
+/// A choice's row, with the number that chooses it.
+fn numbered(index: usize, label: &str) -> String {
+    format!("{}) {label}", index + 1)
 }
 
 impl Face for Rich {
@@ -145,16 +138,16 @@ impl Face for Rich {
 
     fn show(&mut self, text: &str) -> Reply<()> {
         let lines: Vec<&str> = text.trim_end().lines().collect();
-        let page = usize::from(self.term.size().0).saturating_sub(5).max(8);
+        let page = usize::from(self.term.size().0).saturating_sub(6).max(8);
         let mut pages = lines.chunks(page).peekable();
         while let Some(page) = pages.next() {
             page.iter().for_each(|line| self.print(line));
             if pages.peek().is_some() {
-                let labels = [self.messages.say("row-more"), self.messages.say("row-enough")];
-                match self.select(&labels, 0) {
-                    Ok(0) => {}
-                    Ok(_) | Err(Reply::Back) => return Reply::Given(()),
-                    Err(reply) => return reply.map(|_| ()),
+                let rows = ["row-more", "row-enough"].map(|id| Row::of(self.messages.say(id))).into();
+                match self.one(&Menu { rows, at: Some(0), ..Menu::default() }) {
+                    Reply::Given(0) => {}
+                    Reply::Given(_) | Reply::Back => return Reply::Given(()),
+                    reply => return reply.map(|_| ()),
                 }
             }
         }
@@ -162,94 +155,105 @@ impl Face for Rich {
     }
 
     fn words(&mut self, blank: &Blank) -> Reply<String> {
+        if std::mem::take(&mut self.quitting) {
+            return Reply::Quit;
+        }
+        if !blank.before.is_empty() {
+            let now = self.messages.with("rich-before", &[("before", &blank.before)]);
+            self.say(&now);
+        }
         let how = if blank.room == Room::Lines { "rich-how-lines" } else { "rich-how-words" };
-        self.print(&textwrap::fill(&self.messages.how(how, blank.ways), self.columns()));
-        let reply = typing::ask(&blank.before, blank.ways.back);
-        let Reply::Given(text) = &reply else { return reply };
-        let is = |id: &str| self.messages.is_command(id, text);
-        let ways = blank.ways;
-        if ways.help && is("help") {
-            Reply::Help
-        } else if ways.back && is("back") {
-            Reply::Back
-        } else if ways.skip && is("skip") {
-            Reply::Skip
-        } else if ways.review && is("review") {
-            Reply::Review
-        } else if is("quit") {
-            Reply::Quit
-        } else {
-            reply
+        loop {
+            self.print(&textwrap::fill(&self.messages.how(how, blank.ways, !blank.help.is_empty()), self.columns()));
+            let messages = self.messages.clone();
+            let reply = typing::ask(&blank.draft, blank.room, blank.ways.back, &|words| messages.is_any_command(words));
+            let Reply::Given(text) = &reply else { return reply };
+            match self.messages.command(text, blank.ways, !blank.help.is_empty()) {
+                None => return reply,
+                Some(command) => {
+                    if let Some(reply) = self.follow(command, &blank.help) {
+                        return reply;
+                    }
+                }
+            }
         }
     }
 
     fn one(&mut self, menu: &Menu) -> Reply<usize> {
+        if std::mem::take(&mut self.quitting) {
+            return Reply::Quit;
+        }
         self.details(menu);
-        let ways = self.ways(menu.ways);
-        let choices = menu.rows.iter().enumerate().map(|(index, row)| (row.label.clone(), Does::Choose(index)));
-        let all: Vec<(String, Does)> = choices.chain(ways).collect();
-        let labels: Vec<String> = all.iter().map(|(label, _)| label.clone()).collect();
+        typing::forget_early_keys();
+        let choices = menu.rows.iter().enumerate().map(|(index, row)| (numbered(index, &row.label), Does::Choose(index)));
+        let rows: Vec<(String, Does)> = choices.chain(self.ways(menu.ways, &menu.help)).collect();
+        let marks = vec![None; rows.len()];
+        let skip = rows.iter().position(|(_, does)| *does == Does::Way(Command::Skip)).filter(|_| menu.passed);
+        let at = menu.at.or(skip).unwrap_or(0);
         loop {
-            let chosen = match self.select(&labels, menu.at.unwrap_or(0)) {
-                Ok(index) => all.get(index),
-                Err(Reply::Back) if !menu.ways.back => continue,
+            match self.pick("rich-how-one", &rows, &marks, at, menu) {
+                Ok((_, Does::Choose(index))) => {
+                    let label = menu.rows.get(index).map(|row| row.label.clone()).unwrap_or_default();
+                    self.print(&format!("> {label}"));
+                    return Reply::Given(index);
+                }
+                Ok((_, Does::Way(command))) => {
+                    if let Some(reply) = self.follow(command, &menu.help) {
+                        return reply;
+                    }
+                }
+                Ok((_, Does::Done)) => {}
                 Err(reply) => return reply,
-            };
-            let Some((label, does)) = chosen else { continue };
-            if let Does::Choose(index) = does {
-                self.print(&format!("> {label}"));
-                return Reply::Given(*index);
-            }
-            if let Some(reply) = self.done(*does, menu.ways) {
-                return reply;
             }
         }
     }
 
     fn many(&mut self, menu: &Menu) -> Reply<Vec<usize>> {
+        if std::mem::take(&mut self.quitting) {
+            return Reply::Quit;
+        }
         self.details(menu);
-        let mut marked: Vec<bool> = menu.rows.iter().map(|row| row.marked).collect();
-        // The row that goes on stands first, so that it is seen on the first page of a long list; with marks set before, Enter alone takes it.
-        let mut at = usize::from(!menu.rows.iter().any(|row| row.marked));
         typing::forget_early_keys();
+        let mut marked: Vec<bool> = menu.rows.iter().map(|row| row.marked).collect();
+        let before = marked.clone();
+        // The row that goes on stands first, so that it is seen on the first page of a long list; with marks set before, Enter alone takes it.
+        let mut at = usize::from(!marked.contains(&true));
+        let done = [(self.messages.say("row-done"), Does::Done)];
+        let choices = menu.rows.iter().enumerate().map(|(index, row)| (numbered(index, &row.label), Does::Choose(index)));
+        let rows: Vec<(String, Does)> = done.into_iter().chain(choices).chain(self.ways(menu.ways, &menu.help)).collect();
         loop {
-            let boxed = |(index, row): (usize, &Row)| {
-                let mark = if marked.get(index) == Some(&true) { "[x]" } else { "[ ]" };
-                (format!("{mark} {}", row.label), Does::Choose(index))
+            let mark = |does: &Does| match does {
+                Does::Choose(row) => marked.get(*row).copied(),
+                _ => None,
             };
-            let done = [(self.messages.say("row-done"), Does::Done)];
-            let all: Vec<(String, Does)> =
-                done.into_iter().chain(menu.rows.iter().enumerate().map(boxed)).chain(self.ways(menu.ways)).collect();
-            let labels: Vec<String> = all.iter().map(|(label, _)| label.clone()).collect();
-            let index = match self.select_on("rich-how-many", &labels, at) {
-                Ok(index) => index,
-                Err(Reply::Back) if !menu.ways.back => continue,
+            let marks: Vec<Option<bool>> = rows.iter().map(|(_, does)| mark(does)).collect();
+            let (index, does) = match self.pick("rich-how-many", &rows, &marks, at, menu) {
+                Ok(picked) => picked,
                 Err(reply) => return reply.map(|row| vec![row]),
             };
-            match all.get(index).map(|(_, does)| *does) {
-                Some(Does::Choose(row)) => {
+            at = index;
+            let chosen: Vec<usize> = marked.iter().enumerate().filter(|(_, marked)| **marked).map(|(row, _)| row).collect();
+            match does {
+                Does::Choose(row) => {
                     if let Some(mark) = marked.get_mut(row) {
                         *mark = !*mark;
                     }
-                    at = index;
                 }
-                Some(Does::Done) => {
-                    let rows: Vec<usize> = marked.iter().enumerate().filter(|(_, marked)| **marked).map(|(row, _)| row).collect();
-                    if rows.is_empty() {
-                        let nothing = self.messages.say("rich-nothing-marked");
-                        self.say(&nothing);
-                        at = index;
-                        continue;
-                    }
-                    rows.iter().filter_map(|row| menu.rows.get(*row)).for_each(|row| self.print(&format!("> {}", row.label)));
-                    return Reply::Given(rows);
+                Does::Done if chosen.is_empty() => self.say_message("rich-nothing-marked"),
+                Does::Done => {
+                    chosen.iter().filter_map(|row| menu.rows.get(*row)).for_each(|row| self.print(&format!("> {}", row.label)));
+                    return Reply::Given(chosen);
                 }
-                Some(does) => {
-                    if let Some(reply) = self.done(does, menu.ways) {
+                // What was marked is kept, then the interview stops.
+                Does::Way(Command::Quit) if marked != before && !chosen.is_empty() => {
+                    self.quitting = true;
+                    return Reply::Given(chosen);
+                }
+                Does::Way(command) => {
+                    if let Some(reply) = self.follow(command, &menu.help) {
                         return reply;
                     }
                 }
-                None => {}
             }
         }
     }
@@ -263,10 +267,8 @@ impl Face for Rich {
     }
 
     fn pause(&mut self) -> Reply<()> {
-        match self.select(&[self.messages.say("row-begin")], 0) {
-            Ok(_) | Err(Reply::Back) => Reply::Given(()),
-            Err(reply) => reply.map(|_| ()),
-        }
+        let rows = vec![Row::of(self.messages.say("row-begin"))];
+        self.one(&Menu { rows, at: Some(0), ..Menu::default() }).map(|_| ())
     }
 
     fn speak(&mut self, messages: Messages) {

@@ -11,7 +11,7 @@ use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifier
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::interview::face::Reply;
+use crate::interview::face::{Reply, Room};
 
 /// The words and the cursor.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -54,6 +54,12 @@ impl Field {
 
     fn right(&mut self) {
         self.at += self.after().graphemes(true).next().map_or(0, str::len);
+    }
+
+    /// Whether Enter begins a new line here: behind the words of a line, unless they are all there is and a command.
+    fn goes_on(&self, is_command: &dyn Fn(&str) -> bool) -> bool {
+        let last = self.text.rsplit('\n').next().unwrap_or_default();
+        self.after().is_empty() && !last.trim().is_empty() && !is_command(&self.text)
     }
 
     /// Cuts from the cursor back to `from`.
@@ -159,10 +165,10 @@ impl Field {
 const AT_ONCE: Duration = Duration::from_millis(25);
 
 /// Raw mode and brackets around pastes, given back however the typing ends.
-struct Raw;
+pub(crate) struct Raw;
 
 impl Raw {
-    fn begin() -> std::io::Result<Self> {
+    pub(crate) fn begin() -> std::io::Result<Self> {
         crossterm::terminal::enable_raw_mode()?;
         let _ = crossterm::execute!(std::io::stderr(), event::EnableBracketedPaste);
         Ok(Self)
@@ -280,11 +286,11 @@ enum Enter {
     Done,
 }
 
-/// Asks for text, with some there already.
-pub fn ask(before: &str, back: bool) -> Reply<String> {
+/// Asks for text. The field begins empty; the up arrow brings `draft` into it. With room for lines, Enter is a new line and an empty line ends.
+pub fn ask(draft: &str, room: Room, back: bool, is_command: &dyn Fn(&str) -> bool) -> Reply<String> {
     forget_early_keys();
     let Ok(raw) = Raw::begin() else { return Reply::Ended };
-    let mut field = Field::holding(before);
+    let mut field = Field::default();
     let mut drawn = Drawn::default();
     let mut pasting = Pasting { on: false, last: Instant::now() };
     let reply = loop {
@@ -299,11 +305,13 @@ pub fn ask(before: &str, back: bool) -> Reply<String> {
                     _ if enter => match pasting.enter() {
                         Enter::Line => field.insert("\n"),
                         Enter::Nothing => {}
-                        Enter::Done => break Reply::Given(field.text().to_owned()),
+                        Enter::Done if room == Room::Lines && field.goes_on(is_command) => field.insert("\n"),
+                        Enter::Done => break Reply::Given(field.text().trim_end_matches('\n').to_owned()),
                     },
                     KeyCode::Char('c') if control => break Reply::Interrupted,
                     KeyCode::Char('d') if control && field.text().is_empty() => break Reply::Quit,
                     KeyCode::Esc if back => break Reply::Back,
+                    KeyCode::Up if field.text().is_empty() => field = Field::holding(draft),
                     _ => field.key(key),
                 }
                 pasting.key();

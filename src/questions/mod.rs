@@ -143,6 +143,9 @@ pub struct Field {
     /// Whether a day may lie ahead.
     #[serde(default)]
     pub future: bool,
+    /// What must hold in the row for it to be asked; `fact` is a key of the row.
+    #[serde(default)]
+    pub when: Vec<Condition>,
 }
 
 /// One question.
@@ -194,6 +197,8 @@ pub struct Question {
     /// Whether it may be skipped.
     #[serde(default = "yes")]
     pub skip: bool,
+    /// The message to show when it was passed over.
+    pub skip_then: Option<String>,
     /// The answers to choose from.
     #[serde(default)]
     pub choices: Vec<Choice>,

@@ -31,6 +31,7 @@ impl Field {
             choices,
             other: None,
             future: true,
+            when: Vec::new(),
         }
     }
 }
@@ -78,6 +79,7 @@ impl Question {
             seen_by: String::new(),
             es: words,
             skip: true,
+            skip_then: None,
             choices,
             other: None,
             matched_in: None,
