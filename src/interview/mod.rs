@@ -11,6 +11,7 @@ pub mod face;
 pub mod finish;
 pub mod fits;
 pub mod group;
+mod group_row;
 pub mod line;
 mod menu;
 pub mod messages;
