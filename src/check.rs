@@ -104,8 +104,8 @@ pub struct WeakWords<'a> {
 pub fn weak_words<'a>(record: &Record, library: &'a Library) -> Vec<WeakWords<'a>> {
     let mut weak = Vec::new();
     case_words::each(record, "", &mut |path, entry, words| {
-        // A child's exact words are evidence; they stay as they were said.
-        if path.ends_with("child_words") || path.ends_with(".email") {
+        // A child's exact words are evidence, and the school's code is the school's word; they stay as they were said.
+        if path.ends_with("child_words") || path.ends_with(".email") || path.ends_with("school_code") {
             return;
         }
         let mut found = |found: Option<String>, flag: Option<&'a Seed>| {

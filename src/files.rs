@@ -155,7 +155,7 @@ fn save_with(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) ->
     make_folder(folder)?;
     let write = || -> std::io::Result<()> {
         // tempfile makes its files with mode 0600 on Unix.
-        let mut file = tempfile::Builder::new().prefix(".inwriting-").tempfile_in(folder)?;
+        let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
         file.write_all(bytes)?;
         if let Some(permissions) = permissions {
             file.as_file().set_permissions(permissions)?;
@@ -264,6 +264,22 @@ pub fn edited(text: &str, editors: &[String]) -> Result<String, Error> {
     }
     Err(refused("no editor was found".to_owned()))
 }
+
+/// Takes away what a killed run has left half-written in a folder, as far as that can be done: it holds a family's words.
+pub fn sweep(folder: &Path) {
+    let old = std::time::Duration::from_secs(60);
+    for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        let ours = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
+        let age = entry.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|time| time.elapsed().ok());
+        // A younger one may belong to a program that is writing right now.
+        if ours && age.is_some_and(|age| age > old) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// How the name of a file begins that is not whole yet.
+const UNFINISHED: &str = ".inwriting-";
 
 /// Takes away a file that was made a moment ago, as far as that can be done.
 pub fn take_back(path: &Path) {

@@ -4,18 +4,21 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use chrono::{DateTime, Local, NaiveDate};
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use inwriting::cli::Cli;
 use inwriting::commands::{Ending, Surroundings, dispatch};
 
 fn main() -> ExitCode {
     // A panic is our mistake: it is reported as a sentence by the command; its message could hold a case's words.
     std::panic::set_hook(Box::new(|_| {}));
-    let cli = Cli::parse();
-    let terminal = std::io::stderr().is_terminal();
-    let color = terminal && !cli.shared.no_color && environment("NO_COLOR").is_none() && environment("TERM").as_deref() != Some("dumb");
-    let width = environment("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(100);
     let dumb = environment("TERM").as_deref() == Some("dumb");
+    let plain = dumb || environment("ACCESSIBLE").is_some();
+    let color = if plain { clap::ColorChoice::Never } else { clap::ColorChoice::Auto };
+    let matches = Cli::command().color(color).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let terminal = std::io::stderr().is_terminal();
+    let color = terminal && !plain && !cli.shared.no_color && environment("NO_COLOR").is_none();
+    let width = environment("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(100);
     let typed = std::io::stdin().is_terminal();
     let surroundings = Surroundings {
         today: cli.shared.date.unwrap_or_else(today),
@@ -23,7 +26,7 @@ fn main() -> ExitCode {
         width,
         terminal: typed && terminal,
         typed,
-        plain: dumb || environment("ACCESSIBLE").is_some(),
+        plain,
         editors: ["VISUAL", "EDITOR"].into_iter().filter_map(environment).collect(),
     };
     match dispatch(&cli, surroundings) {

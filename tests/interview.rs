@@ -328,3 +328,64 @@ fn what_cannot_be_saved_is_said() {
     assert_eq!(run.status, 1, "{}", run.err);
     assert!(run.err.contains("Your last answer is not saved yet") && run.err.contains("a part of this path is a file"), "{}", run.err);
 }
+
+#[test]
+fn an_answer_that_cannot_be_with_another_is_said_at_once_and_the_file_can_be_opened_again() {
+    let env = Env::new();
+    env.file(
+        "case.toml",
+        crate::support::CASE.to_owned()
+            + "\n[calendar]\nyears = [{ first = 2026-10-09, last = 2026-10-08 }]\n[interview]\nlanguage = \"en\"\n",
+    );
+    let run = interview(&env, &["1", "1", "1", "1", "skip", "quit"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(run.err.contains("Which worries should the testing look at? Tick what fits.\n   Sensory"), "{}", run.err);
+    assert!(run.err.contains("the school year ends on 2026-10-08, before it begins"), "named in the list of answers:\n{}", run.err);
+}
+
+#[test]
+fn words_that_are_commands_never_become_an_answer() {
+    let env = Env::new();
+    // A name is needed: skip is refused with a sentence, and a command at the first question too.
+    let run = interview(&env, &join(&[&["back", "1"], &SHORTEST[1..6], &["skip", "omitir", "Lupe Ramos Vega", "quit"]]));
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert_eq!(run.err.matches("We need this one.").count(), 2, "{}", run.err);
+    assert!(run.err.contains("there is nothing before it"), "{}", run.err);
+    assert!(case(&env).contains("name = \"Lupe Ramos Vega\"") && !case(&env).contains("skip"), "{}", case(&env));
+}
+
+#[test]
+fn a_student_of_eighteen_is_asked_for_the_day_of_birth_at_once() {
+    let env = Env::new();
+    let run = interview(&env, &["1", "1", "1", "1", "15", "", "Ana Ramos", "skip", "Ana Ramos", "March 5, 2008", "1", "quit"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(case(&env).contains("birth_date = 2008-03-05"), "{}", case(&env));
+}
+
+#[test]
+fn a_plan_that_is_not_known_marks_no_letter_that_stands_or_falls_with_it() {
+    let env = Env::new();
+    let run = interview(&env, &["1", "1", "1", "skip", "1", "quit"]);
+    assert!(run.err.contains("Evaluation request, first time *") && !run.err.contains("Reassessment request *"), "{}", run.err);
+}
+
+#[test]
+fn a_letter_on_the_record_as_sent_is_not_shown_to_be_made_again() {
+    let env = Env::new();
+    assert_eq!(interview(&env, &join(&[&SHORTEST, &LETTERS])).status, 0);
+    assert_eq!(env.run(["record", "case.toml", "sent", "letters/case/2026-11-23-eval-initial.pdf", "--by", "email"]).status, 0);
+    let run = interview(&env, &["2", "7", "Lupe Ramos", "1", "", "quit"]);
+    assert!(run.err.contains("was sent, so it stays as it was"), "{}", run.err);
+    assert!(!run.err.contains("=== The whole letter"), "{}", run.err);
+}
+
+#[test]
+fn what_a_killed_run_left_half_written_is_taken_away() {
+    let env = Env::new();
+    env.file(".inwriting-old", "a child's words");
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    std::fs::File::options().write(true).open(env.path(".inwriting-old")).and_then(|file| file.set_modified(old)).expect("an older time");
+    env.file(".inwriting-new", "being written");
+    let _ = interview(&env, &["1", "quit"]);
+    assert!(!env.path(".inwriting-old").exists() && env.path(".inwriting-new").exists());
+}

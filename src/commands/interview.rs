@@ -127,6 +127,9 @@ fn which(face: &mut dyn Face, messages: &Messages, asking: &Asking) -> Result<Re
     let mut found: Vec<Begun> = files::in_folder(Path::new("."), "toml").iter().filter_map(|path| begun(path)).collect();
     // What is not finished comes first, then what was finished last.
     found.sort_by_key(|begun| (begun.made.is_some(), std::cmp::Reverse(begun.made)));
+    for path in files::in_folder(Path::new("."), "toml").iter().filter(|path| is_broken(path)) {
+        face.say(&messages.with("broken-file", &[("file", &path.display().to_string())]));
+    }
     let new = || files::free_name("case", "toml");
     let Some(first) = found.first() else { return Ok(Ok(new())) };
     let spoken = first.language.filter(|_| messages.language == Language::English);
@@ -157,6 +160,13 @@ struct Begun {
     made: Option<chrono::NaiveDate>,
 }
 
+/// Whether a file was once a case and can no longer be read as TOML.
+fn is_broken(path: &Path) -> bool {
+    let bytes = files::read(path, case_file::LARGEST).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    Answers::read(&text).is_err() && (text.contains("[child") || text.contains("schema"))
+}
+
 fn begun(path: &Path) -> Option<Begun> {
     let bytes = files::read(path, case_file::LARGEST).ok()?;
     let answers = Answers::read(std::str::from_utf8(&bytes).ok()?).ok()?;
@@ -180,8 +190,12 @@ struct Disk<'a> {
     console: &'a Console,
 }
 
+/// Problems that make a file no case file; any other can be mended by the questions.
+const UNREADABLE: [&str; 7] = ["syntax", "unknown-key", "type", "schema", "unknown-kind", "encoding", "too-large"];
+
 impl<'a> Disk<'a> {
     fn open(path: &Path, out: &Path, library: &'a Library, console: &'a Console) -> Result<Self, Reason> {
+        files::sweep(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")));
         let mut disk = Self { path: path.to_owned(), out: out.to_owned(), now: None, library, console };
         if !has_ending(path, "toml") {
             let message = format!("a case file ends in .toml; try: inwriting interview {}.toml", path.display());
@@ -194,7 +208,7 @@ impl<'a> Disk<'a> {
         let bytes = files::read(&disk.path, case_file::LARGEST).map_err(Reason::Other)?;
         // What is only missing is what the interview is for; a mistake in the file is its owner's to mend first.
         if let Err(Reason::Case(mut problems)) = open::case_of(&disk.path, &bytes, library) {
-            problems.list.retain(|problem| !matches!(problem.code, "missing" | "conflict"));
+            problems.list.retain(|problem| UNREADABLE.contains(&problem.code));
             if !problems.list.is_empty() {
                 return Err(Reason::Case(problems));
             }
@@ -232,6 +246,10 @@ impl Outside for Disk<'_> {
         }
         self.now = Some(new.to_vec());
         Ok(())
+    }
+
+    fn take_over(&mut self) {
+        self.now = files::read(&self.path, case_file::LARGEST).ok();
     }
 
     fn text_of(&mut self, path: &str) -> Result<String, Error> {

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use crate::case::Case;
 use crate::check;
+use crate::cli::Format;
 use crate::compose;
 use crate::fact::FactType;
 use crate::interview::answers::Place;
@@ -16,10 +17,13 @@ use crate::interview::group::shortened;
 use crate::interview::offers::Offer;
 use crate::interview::{Session, Stop, days, moved};
 use crate::letter::{self, Letter};
+use crate::manifest::Manifest;
 use crate::questions::Stage;
 use crate::record::row;
 use crate::text;
+use crate::value::Record;
 use crate::wording::Language;
+use crate::write::{self, Request};
 
 /// How wide a letter's text is shown, at most.
 const WIDTH: usize = 76;
@@ -27,7 +31,7 @@ const WIDTH: usize = 76;
 /// How much of a sentence with weak words is shown.
 const SENTENCE: usize = 240;
 
-impl Session<'_> {
+impl<'a> Session<'a> {
     /// Makes the letters, if all is well and the person wants it.
     pub(crate) fn make_letters(&mut self) -> Result<(), Stop> {
         if !self.show_problems() {
@@ -37,6 +41,7 @@ impl Session<'_> {
             return Ok(());
         }
         let Ok(case) = self.outside.case(&self.answers.text()) else { return Ok(()) };
+        self.say_what_was_sent(&case);
         let Some(texts) = self.texts(&case) else { return Ok(()) };
         for (title, letter) in &texts {
             self.say_with("preview", &[("title", title)]);
@@ -163,19 +168,30 @@ impl Session<'_> {
         Ok(true)
     }
 
+    /// The letters to make now; what is on the record as sent stays as it was.
     fn built<'c>(&self, case: &'c Case) -> Vec<Result<Letter<'c>, Vec<String>>>
     where
         Self: 'c,
     {
-        let rows = case.record.rows("letters");
-        let chosen = self.view().chosen().into_iter().filter_map(|(row, manifest)| Some((rows.get(row)?, manifest.id.to_string())));
-        chosen
-            .filter_map(|(entry, kind)| Some((entry, self.library.kind(&kind)?)))
-            .map(|(entry, manifest)| match letter::build(case, entry, manifest, self.library, self.today) {
-                Ok((letter, _)) => Ok(letter),
-                Err(problems) => Err(problems.list.iter().map(|problem| problem.message.clone()).collect()),
-            })
-            .collect()
+        let Ok(asked) = write::entries(case, &self.request(), self.library) else { return Vec::new() };
+        let build = |(entry, manifest): (Record, &'a Manifest)| match letter::build(case, &entry, manifest, self.library, self.today) {
+            Ok((letter, _)) => Ok(letter),
+            Err(problems) => Err(problems.list.iter().map(|problem| problem.message.clone()).collect()),
+        };
+        asked.entries.into_iter().map(build).collect()
+    }
+
+    fn request(&self) -> Request {
+        Request { kinds: Vec::new(), formats: vec![Format::Pdf], draft: false, password: None, today: self.today }
+    }
+
+    /// Says which letters are on the record as sent; they are not made again.
+    fn say_what_was_sent(&mut self, case: &Case) {
+        let sent = write::entries(case, &self.request(), self.library).map(|asked| asked.sent).unwrap_or_default();
+        for (kind, day) in sent {
+            let (title, day) = (self.title(&kind), days::spoken(day, self.messages.language));
+            self.say_with("letter-was-sent", &[("title", &title), ("day", &day)]);
+        }
     }
 
     /// The letters as text, or none after it was said why they cannot be made.
@@ -192,15 +208,16 @@ impl Session<'_> {
                 Err(sentences) => wrong.extend(sentences),
             }
         }
-        if wrong.is_empty() && !texts.is_empty() {
-            return Some(texts);
+        if wrong.is_empty() {
+            // Nothing to make: every letter was sent.
+            return Some(texts).filter(|texts| !texts.is_empty());
         }
         self.say("not-written");
         wrong.iter().for_each(|sentence| self.face.say(sentence));
         None
     }
 
-    fn title(&self, kind: &str) -> String {
+    pub(crate) fn title(&self, kind: &str) -> String {
         self.library
             .seed("letter", kind)
             .map_or_else(|| self.library.kind_title(kind), |seed| seed.said("name", self.messages.language).to_owned())

@@ -73,9 +73,9 @@ fn fit<'a>(manifest: &'a Manifest, happening: &[String], view: &View<'_, 'a>) ->
     });
     let ranked: Vec<(Rank, &Seed)> = entries.map(|seed| (rank(seed), seed)).collect();
     let best = |wanted: Rank| ranked.iter().find(|(rank, _)| *rank == wanted).map(|(_, seed)| *seed);
-    // A warning in one situation outweighs praise in another: a second request could restart a clock.
+    // A warning in one situation outweighs praise in another only for a letter whose clock must not start twice.
     let (rank, because) = match (best(Rank::NotNow), best(Rank::First), best(Rank::Add)) {
-        (Some(seed), ..) => (Rank::NotNow, Some(seed)),
+        (Some(seed), first, _) if first.is_none() || !manifest.once.is_empty() => (Rank::NotNow, Some(seed)),
         (_, Some(seed), _) => (Rank::First, Some(seed)),
         (_, _, Some(seed)) => (Rank::Add, Some(seed)),
         _ => (Rank::Other, None),

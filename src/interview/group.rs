@@ -233,6 +233,13 @@ impl Session<'_> {
         {
             words.extend(self.places_of(question, row, key).iter().find_map(|place| self.answers.words(place)));
         }
+        // A row written as one word (a shorthand) is its own name.
+        if words.is_empty()
+            && let Some(first) = table.facts.first()
+        {
+            let whole = self.view().rows(question).0.iter().find_map(|table| self.answers.value(&table.row(row)).cloned());
+            words.extend(whole.map(|value| self.shown(first, &question.choices, question, &value)));
+        }
         shortened(&words.join(", "), LINE)
     }
 

@@ -92,7 +92,11 @@ impl Session<'_> {
                 other: matches!(field.other, Some(Other::May(true))) || matches!(fact.kind, FactType::Seed { or_text: true, .. }),
                 future: field.future || question.future,
                 matched_in: None,
-                ways: Ways { back: true, skip: field.skip, review: self.can_review() },
+                ways: Ways {
+                    back: true,
+                    skip: field.skip || (question.single && question.skip && row.is_none()),
+                    review: self.can_review(),
+                },
                 passed: row.is_some() && !new && before.is_none(),
                 fact,
             };
@@ -100,6 +104,11 @@ impl Session<'_> {
                 Reply::Given(value) => {
                     row = Some(self.put(question, &table, row, &field.key, value)?);
                     at += 1;
+                }
+                // Without its first field there is no row at all.
+                Reply::Skip if !field.skip && row.is_none() => {
+                    self.answers.remove(&adding());
+                    return Ok(Move::Next);
                 }
                 Reply::Skip => {
                     if let Some(row) = row {

@@ -45,6 +45,8 @@ pub trait Outside {
     /// # Errors
     /// Why it could not be saved.
     fn save(&mut self, text: &str) -> Result<(), Error>;
+    /// Takes what stands on the disk now for what is to be replaced: another program changed it, and the person wants this version.
+    fn take_over(&mut self);
     /// The text of a file that the person names.
     ///
     /// # Errors
@@ -231,10 +233,36 @@ impl<'a> Session<'a> {
         };
         let Some(id) = asked else { return self.review() };
         self.head(&id);
+        let conflicts = self.conflicts();
         match self.step(&id, before.is_some())? {
-            Move::Next => {}
+            Move::Next => self.mend(&id, &conflicts)?,
             Move::Back => self.at = before.or(Some(id)),
             Move::Review => self.review()?,
+        }
+        Ok(())
+    }
+
+    /// What in the answers cannot be as it is (what is only missing is no conflict).
+    fn conflicts(&mut self) -> Vec<String> {
+        match self.outside.case(&self.answers.text()) {
+            Err(Reason::Case(problems)) => {
+                problems.list.into_iter().filter(|problem| problem.code != "missing").map(|problem| problem.message).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A conflict that an answer brought is said at once, and the answer can be changed at once.
+    fn mend(&mut self, id: &str, before: &[String]) -> Result<(), Stop> {
+        let new: Vec<String> = self.conflicts().into_iter().filter(|conflict| !before.contains(conflict)).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        self.say("answer-conflict");
+        new.iter().for_each(|conflict| self.face.say(&format!("! {conflict}")));
+        let rows = ["row-change-words", "row-later"].map(|id| Row::of(self.messages.say(id))).into();
+        if moved(self.face.one(&Menu { rows, at: Some(0), ..Menu::default() }))? == Ok(0) {
+            self.at = Some(id.to_owned());
         }
         Ok(())
     }
@@ -325,9 +353,10 @@ impl<'a> Session<'a> {
             };
             let why = error.to_string();
             self.say_with("not-saved", &[("why", &why)]);
-            let rows = vec![Row::of(self.messages.say("row-again")), Row::of(self.messages.say("row-stop"))];
+            let rows = ["row-again", "row-mine", "row-stop"].map(|id| Row::of(self.messages.say(id))).into();
             match self.face.one(&Menu { rows, at: Some(0), ..Menu::default() }) {
                 Reply::Given(0) => {}
+                Reply::Given(1) => self.outside.take_over(),
                 _ => return Err(Stop::Unsaved),
             }
         }

@@ -188,9 +188,12 @@ impl<'a> View<'_, 'a> {
         let passed = self.answers.list(&Place::of("interview.passed"));
         let mut steps = Vec::new();
         for question in self.asking.questions.iter().filter(|question| question.stage.is_none()) {
-            let Some(tier) = wants.tier(question) else { continue };
+            let Some(mut tier) = wants.tier(question) else { continue };
             if !self.makes_sense(question) {
                 continue;
+            }
+            if !question.needed_when.is_empty() && question.needed_when.iter().all(|condition| condition.holds(self)) {
+                tier = tier.min(Tier::Needed);
             }
             let rows = if question.each { self.rows(question).1.into_iter().map(Some).collect() } else { vec![None] };
             for row in rows {

@@ -72,7 +72,9 @@ fn one(fact: &Fact, words: &str, around: Around) -> Result<Value, Wrong> {
             })
         }
         FactType::Integer => {
-            let number: Option<i64> = words.replace(',', "").parse().ok();
+            // 1,200 is a number; 14,5 is not.
+            let thousands = words.split(',').skip(1).all(|group| group.len() == 3);
+            let number: Option<i64> = words.replace(',', "").parse().ok().filter(|_| thousands);
             number.filter(|number| (0..=100_000).contains(number)).map(Value::from).ok_or_else(|| Wrong::of("number-form"))
         }
         FactType::Pronouns => pronouns(words),
@@ -100,7 +102,7 @@ fn pronouns(words: &str) -> Result<Value, Wrong> {
 
 /// Marks that hide or reorder words have no place in a letter.
 fn printable(words: &str) -> Result<(), Wrong> {
-    let hides = |character: char| matches!(u32::from(character), 0x202a..=0x202e | 0x2066..=0x2069 | 0xe0000..=0xe007f);
+    let hides = |character: char| matches!(u32::from(character), 0x200b | 0x2028 | 0x2029 | 0xfeff | 0x202a..=0x202e | 0x2066..=0x2069 | 0xe0000..=0xe007f);
     match words.chars().find(|character| hides(*character) || (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))) {
         None => Ok(()),
         Some(character) => Err(Wrong { message: "control-character", parts: vec![("code", format!("U+{:04X}", u32::from(character)))] }),
@@ -162,6 +164,8 @@ mod tests {
         assert_eq!(read(FactType::Name, false, "   "), Err("empty"));
         assert_eq!(read(FactType::Name, false, "a\u{202e}b"), Err("control-character"));
         assert_eq!(read(FactType::Integer, false, "fourteen"), Err("number-form"));
+        assert_eq!(read(FactType::Integer, false, "14,5"), Err("number-form"));
+        assert_eq!(read(FactType::Integer, false, "1,200").as_deref(), Ok("1200"));
         assert_eq!(read(FactType::Date, false, "3/4/14"), Err("day-short-year"));
         assert_eq!(read(FactType::Date, false, "March 4, 2014").as_deref(), Ok("2014-03-04"));
         assert_eq!(read(FactType::When, false, "September 2026").as_deref(), Ok("\"2026-09\""));

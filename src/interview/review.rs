@@ -182,7 +182,12 @@ impl Session<'_> {
             let Some(entry) = case.record.rows("letters").get(row) else { continue };
             if let Err(problems) = letter::build(&case, entry, manifest, self.library, self.today) {
                 let errors = problems.list.iter().filter(|problem| problem.severity == crate::error::Severity::Error);
-                found.extend(errors.map(|problem| self.sentence(problem)));
+                let title = self.title(manifest.id.as_str());
+                found.extend(errors.map(|problem| match problem.code {
+                    "other-situation" => self.messages.with("letter-not-fitting", &[("title", &title)]),
+                    "missing-fact" => self.sentence(problem),
+                    _ => format!("{title}: {}", self.sentence(problem)),
+                }));
             }
         }
         found.sort();

@@ -310,7 +310,8 @@ pub fn ask(draft: &str, room: Room, back: bool, is_command: &dyn Fn(&str) -> boo
                     },
                     KeyCode::Char('c') if control => break Reply::Interrupted,
                     KeyCode::Char('d') if control && field.text().is_empty() => break Reply::Quit,
-                    KeyCode::Esc if back => break Reply::Back,
+                    // Words are not thrown away by one key.
+                    KeyCode::Esc if back && field.text().is_empty() => break Reply::Back,
                     KeyCode::Up if field.text().is_empty() => field = Field::holding(draft),
                     _ => field.key(key),
                 }

@@ -216,6 +216,9 @@ pub struct Question {
     /// Asked in the first round although no letter stands or falls with it.
     #[serde(default)]
     pub essential: bool,
+    /// Needed while all of these hold.
+    #[serde(default)]
+    pub needed_when: Vec<Condition>,
     /// Asked among those that make a letter stronger, although no manifest says so.
     #[serde(default)]
     pub stronger: bool,

@@ -86,6 +86,7 @@ impl Question {
             when: Vec::new(),
             start: false,
             essential: false,
+            needed_when: Vec::new(),
             stronger: false,
             always: false,
             future: true,
