@@ -134,6 +134,11 @@ impl Session<'_> {
             }
             self.keep()?;
         }
+        if whole {
+            // The last fields may not have applied; the row is whole all the same.
+            self.answers.remove(&adding());
+            self.keep()?;
+        }
         Ok(Move::Next)
     }
 

@@ -26,6 +26,8 @@ pub(crate) enum Picked {
     Row(usize),
     Words(String),
     Escape,
+    /// The window changed its size and what stood above the rows may be gone; the cursor's row.
+    Resized(usize),
     Interrupted,
     Quit,
     Ended,
@@ -38,8 +40,13 @@ struct Drawn {
 }
 
 impl Drawn {
+    /// How many rows it takes in a window of so many columns.
+    fn rows(&self, columns: usize) -> usize {
+        self.widths.iter().map(|wide| wide.saturating_sub(1) / columns.max(1) + 1).sum()
+    }
+
     fn erase(&self, columns: usize, out: &mut String) {
-        let rows: usize = self.widths.iter().map(|wide| wide.saturating_sub(1) / columns.max(1) + 1).sum();
+        let rows = self.rows(columns);
         if rows > 0 {
             out.push_str(&format!("\x1b[{rows}A"));
         }
@@ -54,6 +61,8 @@ pub(crate) struct Menu<'a> {
     /// How to choose, in a few words; and what to say instead when more rows are out of sight.
     pub(crate) how: &'a str,
     pub(crate) more: &'a str,
+    /// Whether the window has been too small for the question already: then older rows may come back into sight.
+    pub(crate) resized: bool,
     typed: String,
     top: usize,
     drawn: Drawn,
@@ -61,7 +70,16 @@ pub(crate) struct Menu<'a> {
 
 impl<'a> Menu<'a> {
     pub(crate) fn new(lines: &'a [Line], at: usize, how: &'a str, more: &'a str) -> Self {
-        Self { lines, at: at.min(lines.len().saturating_sub(1)), how, more, typed: String::new(), top: 0, drawn: Drawn::default() }
+        Self {
+            lines,
+            at: at.min(lines.len().saturating_sub(1)),
+            how,
+            more,
+            resized: false,
+            typed: String::new(),
+            top: 0,
+            drawn: Drawn::default(),
+        }
     }
 
     /// Opens the menu and waits.
@@ -75,6 +93,9 @@ impl<'a> Menu<'a> {
                     if let Some(picked) = self.key(key.code, control) {
                         break picked;
                     }
+                }
+                Ok(Event::Resize(_, lines)) if self.resized || self.drawn.rows(columns()) + ABOVE > usize::from(lines) => {
+                    break Picked::Resized(self.at);
                 }
                 Ok(_) => {}
                 Err(_) => break Picked::Ended,
@@ -122,7 +143,8 @@ impl<'a> Menu<'a> {
         self.top = self.top.clamp((self.at + 1).saturating_sub(room), self.at);
         let hidden = self.lines.len() > room;
         let how = if hidden { self.more } else { self.how };
-        let head = if self.typed.is_empty() { format!("({how})") } else { format!("({how}) {}", self.typed) };
+        // What is typed takes the hint's place: in a narrow window there is no room for both.
+        let head = if self.typed.is_empty() { format!("({how})") } else { format!("(Enter) {}", self.typed) };
         let mut rows = vec![truncate_str(&head, columns - 1, "").into_owned()];
         for (index, line) in self.lines.iter().enumerate().skip(self.top).take(room) {
             let label = truncate_str(&line.label, columns.saturating_sub(if line.mark.is_some() { 7 } else { 3 }), "...");
@@ -149,10 +171,13 @@ fn columns() -> usize {
     crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns)).max(10)
 }
 
+/// About how many rows a question takes above its menu.
+const ABOVE: usize = 8;
+
 /// How many rows fit below the question.
 fn room() -> usize {
     let lines = crossterm::terminal::size().map_or(24, |(_, lines)| usize::from(lines));
-    lines.saturating_sub(8).max(5)
+    lines.saturating_sub(ABOVE).max(5)
 }
 
 fn print(out: &str) {

@@ -21,8 +21,8 @@ use crate::write::Reason;
 /// How much of an answer its line shows.
 const ANSWER: usize = 160;
 
-/// How much of a question, and of its answer, a row of a menu shows.
-const IN_MENU: usize = 24;
+/// How much of a question, and of its answer, a row of a menu shows at most.
+const IN_MENU: usize = 40;
 
 /// How much of a question its line shows.
 const QUESTION: usize = 70;
@@ -200,15 +200,23 @@ impl Session<'_> {
         let view = self.view();
         let steps = view.steps();
         let Some(step) = steps.iter().find(|step| step.id() == id) else { return String::new() };
-        let asked = shortened(&step.question.words(self.messages.language).ask, IN_MENU);
-        format!("{asked} {}", shortened(&self.answer(step.question, step.row), IN_MENU))
+        let half = (self.face.width().saturating_sub(12) / 2).min(IN_MENU);
+        let asked = shortened(&step.question.words(self.messages.language).ask, half);
+        let answer = match step.standing {
+            Standing::Answered => shortened(&self.answer(step.question, step.row), half),
+            Standing::Passed => self.messages.say("answer-passed"),
+            Standing::Open => self.messages.say("answer-open"),
+        };
+        format!("{asked} {answer}")
     }
 
     /// Asks which answer, and then that question.
     fn change(&mut self, ids: &[String]) -> Result<(), Stop> {
         if self.face.has_menus() {
             let rows = ids.iter().map(|id| Row::of(self.line_of(id))).collect();
-            let menu = Menu { rows, at: Some(0), ways: Ways { back: true, ..Ways::default() }, ..Menu::default() };
+            let title = self.messages.say("which-answer");
+            self.face.say(&title);
+            let menu = Menu { title, rows, at: Some(0), ways: Ways { back: true, ..Ways::default() }, ..Menu::default() };
             let Ok(chosen) = moved(self.face.one(&menu))? else { return Ok(()) };
             return ids.get(chosen).map_or(Ok(()), |id| self.change_step(id));
         }

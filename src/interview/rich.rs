@@ -68,8 +68,17 @@ impl Rich {
     ) -> Result<(usize, Does), Reply<usize>> {
         let lines: Vec<Line> = rows.iter().zip(marks).map(|((label, _), mark)| Line { label: label.clone(), mark: *mark }).collect();
         let (how, more) = (self.messages.say(how), self.messages.with("rich-more", &[("how", &self.messages.say(how))]));
+        let (mut at, mut resized) = (at, false);
         loop {
-            let typed = match Drawn::new(&lines, at, &how, &more).pick() {
+            let mut drawn = Drawn::new(&lines, at, &how, &more);
+            drawn.resized = resized;
+            let typed = match drawn.pick() {
+                Picked::Resized(here) => {
+                    (at, resized) = (here, true);
+                    self.wipe();
+                    self.print(&textwrap::fill(&menu.title, self.columns()));
+                    continue;
+                }
                 Picked::Row(index) => match rows.get(index) {
                     Some((_, does)) => return Ok((index, *does)),
                     None => continue,
@@ -100,7 +109,7 @@ impl Rich {
 
     /// What stands above a menu when its labels alone do not say enough; then the question again, which it may have pushed away.
     fn details(&self, menu: &Menu) {
-        let long = |row: &&Row| !row.detail.is_empty() || measure_text_width(&row.label) + 9 > self.columns();
+        let long = |row: &&Row| !row.detail.is_empty() || measure_text_width(&row.label) + 7 > self.columns();
         for row in menu.rows.iter().filter(long) {
             let options = textwrap::Options::new(self.columns()).initial_indent("- ").subsequent_indent("  ");
             self.print(&textwrap::fill(&row.label, options.clone()));
@@ -111,6 +120,12 @@ impl Rich {
         if menu.rows.iter().any(|row| long(&row)) && !menu.title.is_empty() {
             self.print(&textwrap::fill(&menu.title, self.columns()));
         }
+    }
+
+    /// Empties the window row by row: a terminal keeps what is cleared at one stroke, and brings it back when the window grows.
+    fn wipe(&self) {
+        let rows = usize::from(self.term.size().0).saturating_sub(1);
+        let _ = self.term.write_str(&format!("\x1b[H{}\x1b[2K\x1b[H", "\x1b[2K\r\n".repeat(rows)));
     }
 
     /// A way out, or help and a sentence on the spot.
