@@ -4,15 +4,15 @@ One parent, always the same answers: in windows of two sizes, with the program k
 Every way must end with the same letters byte for byte. Then: nobody there, pasted lines, Ctrl-C, words typed at a menu, a window that changes its
 size, and a row taken out of a group."""
 
-import struct
-import fcntl
 import concurrent.futures
+import fcntl
 import hashlib
 import os
 import pathlib
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
