@@ -84,12 +84,16 @@ fn one_line(fact: &Fact, node: &Node, path: &str) -> Result<String, Box<Problem>
     Ok(words.to_owned())
 }
 
-/// Control characters have no glyph and no meaning in a letter.
+/// A character that has no glyph and no meaning in a letter: controls, marks that turn the reading direction, tag characters and blanks of
+/// no width, which hide or reorder words in plain text.
+pub(crate) fn unseen(words: &str) -> Option<char> {
+    let hides = |character: char| matches!(u32::from(character), 0x200b | 0x2028 | 0x2029 | 0xfeff | 0x202a..=0x202e | 0x2066..=0x2069 | 0xe0000..=0xe007f);
+    words.chars().find(|character| hides(*character) || (character.is_control() && !matches!(character, '\n' | '\r' | '\t')))
+}
+
+/// Refuses what cannot be seen.
 fn printable(words: &str, node: &Node, path: &str) -> Result<(), Box<Problem>> {
-    // Marks that turn the reading direction, and tag characters, hide or reorder words in plain text.
-    let hides = |character: char| matches!(u32::from(character), 0x202a..=0x202e | 0x2066..=0x2069 | 0xe0000..=0xe007f);
-    let unseen = |character: &char| hides(*character) || (character.is_control() && !matches!(character, '\n' | '\r' | '\t'));
-    match words.chars().find(unseen) {
+    match unseen(words) {
         None => Ok(()),
         Some(control) => {
             let message = format!("`{path}` holds an invisible control character (U+{:04X})", u32::from(control));

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use toml_edit::Value;
 
 use crate::conditions::Knows;
-use crate::fact::{FactType, Table};
+use crate::fact::{Fact, FactType, Table};
 use crate::interview::answers::{Answers, Place};
 use crate::interview::ask::Ask;
 use crate::interview::face::{Menu, Reply, Row, Ways};
@@ -84,22 +84,8 @@ impl Session<'_> {
             let before = row.and_then(|row| {
                 self.places_of(question, row, &field.key).into_iter().find_map(|place| self.answers.value(&place).cloned())
             });
-            let ask = Ask {
-                words: field.words(question, self.messages.language),
-                about: None,
-                other_row: None,
-                offers: self.offers(&field.choices, &fact, question),
-                other: matches!(field.other, Some(Other::May(true))) || matches!(fact.kind, FactType::Seed { or_text: true, .. }),
-                future: field.future || question.future,
-                matched_in: None,
-                ways: Ways {
-                    back: true,
-                    skip: field.skip || (question.single && question.skip && row.is_none()),
-                    review: self.can_review(),
-                },
-                passed: row.is_some() && !new && before.is_none(),
-                fact,
-            };
+            let left_out = row.is_some() && !new && before.is_none();
+            let ask = self.field_ask(question, field, fact, row.is_none(), left_out);
             match self.ask(&ask, before.as_ref())? {
                 Reply::Given(value) => {
                     row = Some(self.put(question, &table, row, &field.key, value)?);
@@ -140,6 +126,22 @@ impl Session<'_> {
             self.keep()?;
         }
         Ok(Move::Next)
+    }
+
+    /// What a field asks. The first field of a row that need not be may be left out, and the row with it.
+    fn field_ask(&self, question: &Question, field: &Field, fact: Fact, no_row: bool, left_out: bool) -> Ask {
+        Ask {
+            words: field.words(question, self.messages.language),
+            about: None,
+            other_row: None,
+            offers: self.offers(&field.choices, &fact, question),
+            other: matches!(field.other, Some(Other::May(true))) || matches!(fact.kind, FactType::Seed { or_text: true, .. }),
+            future: field.future || question.future,
+            matched_in: None,
+            ways: Ways { back: true, skip: field.skip || (question.single && question.skip && no_row), review: self.can_review() },
+            passed: left_out,
+            fact,
+        }
     }
 
     /// Remembers which field of a new row comes next; after the last one, that the row is whole.

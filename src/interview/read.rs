@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use toml_edit::{Array, InlineTable, Value};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::case_value;
 use crate::fact::{Fact, FactType};
 use crate::interview::days;
 use crate::record::row;
@@ -102,8 +103,7 @@ fn pronouns(words: &str) -> Result<Value, Wrong> {
 
 /// Marks that hide or reorder words have no place in a letter.
 fn printable(words: &str) -> Result<(), Wrong> {
-    let hides = |character: char| matches!(u32::from(character), 0x200b | 0x2028 | 0x2029 | 0xfeff | 0x202a..=0x202e | 0x2066..=0x2069 | 0xe0000..=0xe007f);
-    match words.chars().find(|character| hides(*character) || (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))) {
+    match case_value::unseen(words) {
         None => Ok(()),
         Some(character) => Err(Wrong { message: "control-character", parts: vec![("code", format!("U+{:04X}", u32::from(character)))] }),
     }
