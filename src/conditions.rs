@@ -151,3 +151,42 @@ fn remove(record: &mut Record, path: &str) {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::Sources;
+
+    fn library() -> Library {
+        Library::load(Sources::default()).unwrap()
+    }
+
+    fn case(plan: &str) -> Case {
+        let text = format!(
+            "schema = 1\n[child]\nname = \"Ana\"\nplan = \"{plan}\"\nservices = [\"a quiet room\"]\n[[letters]]\nkind = \"pwn\"\nasked_for = \"testing\"\nabout = \"evaluation\"\nanswer = \"no-answer\"\ntheir_words = \"wait\"\n"
+        );
+        crate::open::alone("case.toml", text.as_bytes(), &library()).unwrap_or_else(|problems| panic!("{}", problems.render(false, 100)))
+    }
+
+    #[test]
+    fn what_another_answer_speaks_against_is_left_out_of_the_case_and_of_the_letter() {
+        let library = library();
+        let manifest = library.kind("pwn").unwrap();
+        let none = case("none");
+        let entry = none.record.rows("letters")[0].clone();
+        let (open, letter) = without_closed(&none, &entry, manifest, &library).unwrap();
+        assert!(!open.record.has("child.services") && none.record.has("child.services"));
+        assert!(!letter.has("their_words") && entry.has("their_words") && letter.has("asked_for"));
+        // With a plan the services make sense.
+        let iep = case("iep");
+        let open = without_closed(&iep, &entry, manifest, &library).unwrap().0;
+        assert!(open.record.has("child.services"));
+    }
+
+    #[test]
+    fn what_is_not_known_speaks_against_nothing() {
+        let record = Record::default();
+        let condition = Condition { fact: "child.plan".to_owned(), is: Some(vec!["iep".to_owned()]), not: None, known: None };
+        assert!(!condition.holds(&record) && !condition.contradicted(&record));
+    }
+}
