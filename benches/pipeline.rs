@@ -53,7 +53,7 @@ fn render(bencher: Bencher<'_, '_>) {
     let manifest = setting.library.kind("eval-initial").expect("the kind");
     bencher.bench_local(|| {
         let (letter, _) = letter::build(&setting.case, &entry, manifest, &setting.library, setting.today).expect("a letter");
-        compose(&letter, &setting.library, "en", false).expect("words")
+        compose(&letter, &setting.library, "en", false, None).expect("words")
     });
 }
 
@@ -63,7 +63,7 @@ fn layout(bencher: Bencher<'_, '_>) {
     let entry = setting.case.record.rows("letters").first().expect("a letter").clone();
     let manifest = setting.library.kind("eval-initial").expect("the kind");
     let (letter, _) = letter::build(&setting.case, &entry, manifest, &setting.library, setting.today).expect("a letter");
-    let document = compose(&letter, &setting.library, "en", false).expect("words").letter;
+    let document = compose(&letter, &setting.library, "en", false, None).expect("words").letter;
     let mut typesetter = Typesetter::new(&setting.library.fonts);
     bencher.bench_local(|| paginate(black_box(&document), &setting.library.style, &mut typesetter).expect("pages"));
 }
@@ -74,9 +74,11 @@ fn pdf_bytes(bencher: Bencher<'_, '_>) {
     let entry = setting.case.record.rows("letters").first().expect("a letter").clone();
     let manifest = setting.library.kind("eval-initial").expect("the kind");
     let (letter, _) = letter::build(&setting.case, &entry, manifest, &setting.library, setting.today).expect("a letter");
-    let document = compose(&letter, &setting.library, "en", false).expect("words").letter;
+    let document = compose(&letter, &setting.library, "en", false, None).expect("words").letter;
     let pages = paginate(&document, &setting.library.style, &mut Typesetter::new(&setting.library.fonts)).expect("pages");
-    bencher.bench_local(|| pdf::write(black_box(&pages), &pdf::Meta::of(&document), &setting.library.fonts).expect("a PDF"));
+    bencher.bench_local(|| {
+        pdf::write(black_box(&pages), &pdf::Meta::of(&document), &setting.library.fonts, &mut pdf::Inserts::default()).expect("a PDF")
+    });
 }
 
 /// A hundred letters with different names, each with its send sheet, on one core, without the disk.
@@ -85,8 +87,14 @@ fn hundred_letters(bencher: Bencher<'_, '_>) {
     let setting = setting();
     let text = String::from_utf8(setting.source.clone()).expect("text");
     let sources: Vec<String> = (0..100).map(|number| text.replace("Mateo", &format!("Mateo{number}"))).collect();
-    let request =
-        Request { kinds: vec!["eval-initial".to_owned()], formats: vec![Format::Pdf], draft: false, password: None, today: setting.today };
+    let request = Request {
+        kinds: vec!["eval-initial".to_owned()],
+        formats: vec![Format::Pdf],
+        draft: false,
+        password: None,
+        split: None,
+        today: setting.today,
+    };
     bencher.bench_local(|| {
         let mut typesetter = Typesetter::new(&setting.library.fonts);
         for source in &sources {

@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 use crate::case_words;
 use crate::cli::Format;
 use crate::error::{Error, Problem, Problems, Severity};
+use crate::files::CaseFolder;
 use crate::layout::Typesetter;
 use crate::library::Library;
 use crate::open;
@@ -66,12 +67,12 @@ pub fn case(path: &Path, kinds: &[String], library: &Library, today: NaiveDate) 
     if !words.is_empty() {
         found.problems.push(case.problems.with(words));
     }
-    let request = Request { kinds: kinds.to_vec(), formats: vec![Format::Pdf], draft: false, password: None, today };
+    let request = Request { kinds: kinds.to_vec(), formats: vec![Format::Pdf], draft: false, password: None, split: None, today };
     // A case without letters is a record that is still being kept; there is nothing more to check.
     let Ok(asked) = write::entries(&case, &request, library) else { return found };
     let mut typesetter = Typesetter::new(&library.fonts);
     for (entry, manifest) in asked.entries {
-        match write::make(&case, &entry, manifest, library, &request, &mut typesetter) {
+        match write::make(&case, &entry, manifest, library, &request, &CaseFolder::of(path), &mut typesetter) {
             Ok(made) if made.warnings.list.is_empty() => {}
             Ok(made) => found.problems.push(made.warnings),
             Err(unmade) => match unmade.reason {

@@ -138,6 +138,19 @@ pub struct Output {
     /// Lock the PDFs with the password in this file
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
+    /// A PDF with exhibits that is larger than so many megabytes is written in several files
+    #[arg(long, value_name = "N", value_parser = megabytes)]
+    pub split_mb: Option<f64>,
+}
+
+/// The smallest file that a packet can be cut into, in megabytes: fonts and outline alone take a tenth of one.
+const SMALLEST_FILE: f64 = 0.3;
+
+fn megabytes(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if (SMALLEST_FILE..=1000.0).contains(&number) => Ok(number),
+        _ => Err(format!("write a number of megabytes from {SMALLEST_FILE} to 1000, such as 20")),
+    }
 }
 
 /// `inwriting write`

@@ -24,7 +24,7 @@ use crate::run::{Target, run};
 use crate::sources::Sources;
 use crate::templates_check;
 use crate::wording::{lists, suggest};
-use crate::write::{Reason, Request};
+use crate::write::{self, Reason, Request};
 
 /// What the edge of the program knows and the middle does not ask for.
 #[derive(Debug, Clone)]
@@ -173,7 +173,14 @@ fn request(output: &Output, console: &Console) -> Result<Request, Error> {
     let mut formats = output.format.clone();
     formats.sort();
     formats.dedup();
-    Ok(Request { kinds: output.letter.clone(), formats, draft: output.draft, password, today: console.surroundings.today })
+    Ok(Request {
+        kinds: output.letter.clone(),
+        formats,
+        draft: output.draft,
+        password,
+        split: output.split_mb.map(|megabytes| (megabytes * write::MEGABYTE as f64) as usize),
+        today: console.surroundings.today,
+    })
 }
 
 fn jobs(jobs: Option<u16>) -> Result<rayon::ThreadPool, Error> {

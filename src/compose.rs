@@ -2,15 +2,19 @@
 //!
 //! Input: a [`Letter`]. Output: two [`Document`]s, the letter and its send sheet. Next: [`crate::layout`] or [`crate::text`].
 
+use std::collections::BTreeSet;
+
 use handlebars::Context;
 use serde_json::Value as Json;
 
 use crate::document::{Block, Document, Inline, Part};
 use crate::error::Error;
+use crate::figures;
 use crate::house::Layout;
 use crate::letter::Letter;
 use crate::library::Library;
 use crate::markup;
+use crate::packet::{Numbers, Packet, citations};
 use crate::template::{Templates, own_name, subject_name};
 use crate::wording::dates;
 
@@ -21,31 +25,67 @@ pub struct Composed {
     pub letter: Document,
     /// What is kept.
     pub send_sheet: Document,
+    /// The marks of all exhibits that the letter's words name.
+    pub cited: BTreeSet<String>,
+}
+
+/// What is bound behind a letter, and where it came to stand when the pages were last made.
+#[derive(Debug)]
+pub struct Bound<'a> {
+    /// The exhibits.
+    pub packet: &'a Packet,
+    /// Where everything stands.
+    pub numbers: &'a Numbers,
+}
+
+/// The house's layout of an exhibit's cover sheet.
+pub const EXHIBIT_SHEET: &str = "exhibit-sheet";
+
+/// The name of the place where a part of the letter begins.
+fn part_place(index: usize) -> String {
+    format!("part-{}", index + 1)
 }
 
 /// Fills all templates of a letter.
 ///
 /// # Errors
 /// A template that cannot be filled, with its file, line and column; words that may not be printed at this school.
-pub fn compose(letter: &Letter<'_>, library: &Library, language: &str, draft: bool) -> Result<Composed, Error> {
+pub fn compose(letter: &Letter<'_>, library: &Library, language: &str, draft: bool, bound: Option<&Bound<'_>>) -> Result<Composed, Error> {
     let kind = letter.manifest.id.as_str();
-    let mut data = Templates::context(letter.data.clone());
+    let mut facts = letter.data.clone();
+    if let Some(bound) = bound {
+        bound.packet.fill(&mut facts, bound.numbers);
+    }
+    let mut data = Templates::context(facts);
     let subject = library.templates.render(kind, &subject_name(kind), &data)?;
     let subject = plain(&markup::parse(&subject).map_err(|error| Error::library(format!("{kind}/letter.toml"), error.to_string()))?);
     set(&mut data, "subject", Json::String(subject.clone()));
     let parts: Vec<_> =
         letter.manifest.parts.iter().filter(|part| part.when.as_deref().is_none_or(|path| holds(&letter.data, path))).collect();
-    let titles = parts.iter().filter_map(|part| part.title.as_ref()).map(|title| serde_json::json!({"title": title}));
-    set(&mut data, "parts", titles.collect());
+    let rows = parts.iter().enumerate().filter_map(|(index, part)| {
+        let (title, place) = (part.title.as_ref()?, part_place(index));
+        let page = bound.and_then(|bound| bound.numbers.page(&place));
+        let row = match page {
+            Some(page) => serde_json::json!({"title": title, "place": place, "page": page}),
+            None => serde_json::json!({"title": title, "place": place}),
+        };
+        Some(row)
+    });
+    set(&mut data, "parts", rows.collect());
     let composer = Composer { kind, library, data: &data, language };
+    let known: BTreeSet<String> = bound.into_iter().flat_map(|bound| &bound.packet.exhibits).map(|exhibit| exhibit.mark.clone()).collect();
+    let mut cited = BTreeSet::new();
     let composed: Result<Vec<Part>, Error> = parts
         .iter()
-        .map(|part| {
-            let blocks = composer.blocks(&part.layout, &part.template)?;
-            Ok(Part { title: part.title.clone(), blocks })
+        .enumerate()
+        .map(|(index, part)| {
+            let mut blocks = composer.blocks(&part.layout, &part.template)?;
+            citations::link(&mut blocks, &known, &mut cited);
+            let place = part.title.as_ref().map(|_| part_place(index));
+            Ok(Part { title: part.title.clone(), place, blocks, ..Part::default() })
         })
         .collect();
-    let document = Document {
+    let mut document = Document {
         title: format!("{subject}: {}, {}", letter.student, dates::long(letter.date)),
         author: letter.author.clone(),
         subject,
@@ -53,6 +93,8 @@ pub fn compose(letter: &Letter<'_>, library: &Library, language: &str, draft: bo
         date: letter.date,
         running_foot: format!("{} · {}", letter.short, dates::long(letter.date)),
         draft,
+        numbered_from_first: false,
+        files: Vec::new(),
         parts: composed?,
     };
     let sheet = Document {
@@ -60,10 +102,22 @@ pub fn compose(letter: &Letter<'_>, library: &Library, language: &str, draft: bo
         subject: "What to do with the letter; not part of it".to_owned(),
         running_foot: format!("Send sheet · {}", dates::long(letter.date)),
         draft: false,
-        parts: vec![Part { title: None, blocks: composer.blocks("send-sheet", "send-sheet")? }],
+        parts: vec![Part { blocks: composer.blocks("send-sheet", "send-sheet")?, ..Part::default() }],
         ..document.clone()
     };
-    Ok(Composed { letter: document, send_sheet: sheet })
+    if let Some(bound) = bound {
+        let mut facts = data.data().clone();
+        bound.packet.bind(&mut document, bound.numbers, |exhibit| {
+            if let Json::Object(root) = &mut facts {
+                let rows = root.get("exhibits").and_then(Json::as_array);
+                let own = rows.and_then(|rows| rows.get(exhibit.position)).cloned().unwrap_or(Json::Null);
+                root.insert("sheet".to_owned(), own);
+            }
+            let data = Templates::context(facts.clone());
+            Composer { kind, library, data: &data, language }.blocks(EXHIBIT_SHEET, EXHIBIT_SHEET)
+        })?;
+    }
+    Ok(Composed { letter: document, send_sheet: sheet, cited })
 }
 
 struct Composer<'a> {
@@ -91,12 +145,30 @@ impl Composer<'_> {
                 (None, None) => self.localized(own)?,
             };
             let rendered = self.library.templates.render(self.kind, &name, self.data)?;
-            let inner = markup::parse(&rendered).map_err(|error| Error::library(self.library.templates.file(&name), error.to_string()))?;
+            let mut inner =
+                markup::parse(&rendered).map_err(|error| Error::library(self.library.templates.file(&name), error.to_string()))?;
+            self.draw(&mut inner).map_err(|message| Error::library(self.library.templates.file(&name), message))?;
             if !inner.is_empty() {
                 blocks.push(Block::Group { style: block.group.clone(), blocks: inner });
             }
         }
         Ok(blocks)
+    }
+
+    /// Puts drawings in the place of their names.
+    fn draw(&self, blocks: &mut Vec<Block>) -> Result<(), String> {
+        for block in blocks.iter_mut() {
+            match block {
+                Block::FigureNamed { name } => {
+                    let figure = figures::draw(name, self.data.data()).ok_or_else(|| format!("there is no figure `{name}`"))?;
+                    *block = figure.map_or(Block::Paragraph(Vec::new()), Block::Figure);
+                }
+                Block::Quote(inner) | Block::Group { blocks: inner, .. } => self.draw(inner)?,
+                Block::List { items, .. } => items.iter_mut().try_for_each(|item| self.draw(item))?,
+                Block::Heading { .. } | Block::Paragraph(_) | Block::Table(_) | Block::Figure(_) => {}
+            }
+        }
+        Ok(())
     }
 
     /// The kind's template in the letter's language.

@@ -49,7 +49,7 @@ pub fn shapes(root: &mut Shape, follows_clock: bool) {
     root.insert("letter.greeting", Shape::Words);
     root.insert("letter.recipients", recipient.clone().list());
     root.insert("letter.copies", recipient.list());
-    root.insert("letter.parts", Shape::object([("title", Shape::Words)]).list());
+    root.insert("letter.parts", Shape::object([("title", Shape::Words), ("place", Shape::Words), ("page", Shape::Number)]).list());
     root.insert("letter.next", Shape::object([("title", Shape::Words), ("when", Shape::Words)]).list());
     root.insert(
         "letter.clocks",
@@ -86,9 +86,14 @@ pub fn shapes(root: &mut Shape, follows_clock: bool) {
     }
     if let Some(Shape::List(exhibit)) = root.at("exhibits").cloned() {
         let mut exhibit = *exhibit;
-        exhibit.insert("mark", Shape::Words);
+        bound_shape(&mut exhibit);
+        // The one exhibit that a cover sheet is for.
+        root.insert("sheet", exhibit.clone());
         root.insert("exhibits", exhibit.list());
     }
+    let file = Shape::object(["number", "first", "last"].map(|key| (key, Shape::Number)));
+    let removed = Shape::object([("mark", Shape::Words), ("title", Shape::Words), ("what", Shape::Words.list())]);
+    root.insert("bound", Shape::object([("pages", Shape::Number), ("files", file.list()), ("removed", removed.list())]));
     if root.at("incidents").is_some() {
         root.insert(
             "incident",
@@ -149,7 +154,17 @@ fn missed_shape() -> Shape {
 }
 
 fn exhibit_shape() -> Shape {
-    Shape::object([("mark", Shape::Words), ("title", Shape::Words), ("author", Shape::Words), ("date", Shape::When)])
+    let mut exhibit = Shape::object([("title", Shape::Words), ("author", Shape::Words), ("date", Shape::When)]);
+    bound_shape(&mut exhibit);
+    exhibit
+}
+
+/// What is known of an exhibit once it is bound in: its mark at once, the rest when its file has been read.
+fn bound_shape(exhibit: &mut Shape) {
+    exhibit.insert("mark", Shape::Words);
+    for number in ["page_count", "of_pages", "page", "first_page", "last_page", "in_file"] {
+        exhibit.insert(number, Shape::Number);
+    }
 }
 
 fn remove(root: &mut Shape, table: &str, key: &str) {

@@ -11,6 +11,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::packet::Shelf;
 
 /// What became of a file that was to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,6 +185,33 @@ fn make_folder(folder: &Path) -> Result<(), Error> {
 /// There is no such file.
 pub fn resolved(path: &Path) -> Result<PathBuf, Error> {
     fs::canonicalize(path).map_err(|error| failed("could not read", path, &error))
+}
+
+/// The folder of a case file, from which its exhibits are read.
+#[derive(Debug, Clone)]
+pub struct CaseFolder {
+    folder: PathBuf,
+}
+
+impl CaseFolder {
+    /// The folder that a case file lies in.
+    pub fn of(case_file: &Path) -> CaseFolder {
+        let folder = case_file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        CaseFolder { folder: folder.to_owned() }
+    }
+}
+
+impl Shelf for CaseFolder {
+    fn paper(&self, file: &str, limit: usize) -> Result<Vec<u8>, Error> {
+        let path = self.folder.join(file);
+        let real = resolved(&path)?;
+        // A link could lead to another client's folder.
+        if !real.starts_with(resolved(&self.folder)?) {
+            let reason = "it lies outside the case's own folder".to_owned();
+            return Err(Error::File { action: "could not read", path: path.display().to_string(), reason });
+        }
+        read(&real, limit)
+    }
 }
 
 /// Waits for its turn at the files of a folder; the turn ends when it is dropped. Where folders cannot be locked, every turn is free.

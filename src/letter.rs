@@ -108,6 +108,9 @@ pub fn build<'a>(
         root.insert("also".to_owned(), letter_data::going_out_too(&case.record, manifest, today));
         letter_data::name_in_supports(root);
         letter_data::titles_of_sent(root, library);
+        if allowed.contains("absences.date") {
+            root.insert(crate::figures::SCHOOL_YEAR.to_owned(), letter_data::school_year(&case.record, date));
+        }
         if !manifest.chronology.is_empty() {
             let chronology = crate::chronology::build(root, &manifest.chronology);
             root.insert("chronology".to_owned(), chronology);

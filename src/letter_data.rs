@@ -167,6 +167,16 @@ pub(crate) fn name_in_supports(root: &mut Map<String, Json>) {
     }
 }
 
+/// What the school calendar says of the school year of a letter: its first day, and the weekdays without school until the letter's date.
+pub(crate) fn school_year(case: &Record, date: NaiveDate) -> Json {
+    let calendar = school_calendar::of(case).ok().flatten();
+    let session = calendar.as_ref().and_then(|calendar| calendar.sessions().iter().rev().find(|session| session.first <= date));
+    let (Some(calendar), Some(session)) = (&calendar, session) else { return json!({}) };
+    let days = session.first.iter_days().take_while(|day| *day <= date).take(400);
+    let off: Vec<String> = days.filter(|day| school_calendar::is_day_off(calendar, *day)).map(|day| day.to_string()).collect();
+    json!({"first": session.first.to_string(), "off": off})
+}
+
 /// Whether the last testing is less than a year old: then a reassessment needs both sides to agree (34 C.F.R. 300.303(b)).
 pub(crate) fn tested_lately(root: &mut Map<String, Json>, case: &Record, date: NaiveDate) {
     let Some(tested) = case.when("assessment.last_assessed").map(crate::wording::dates::When::sort_key) else { return };

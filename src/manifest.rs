@@ -53,6 +53,8 @@ pub struct Manifest {
     pub log_must_agree: bool,
     /// Rules whose clock it must not start a second time while the first one runs.
     pub once: Vec<String>,
+    /// Whether it is a packet: all exhibits of the case are bound behind it, each with a cover sheet, and every page is numbered.
+    pub packet: bool,
     /// Whether it follows up a time limit that has passed; without one it cannot be written.
     pub follows_clock: bool,
     /// The states it can be written for; empty means all.
@@ -227,6 +229,8 @@ struct Written {
     #[serde(default)]
     once: Vec<String>,
     #[serde(default)]
+    packet: bool,
+    #[serde(default)]
     follows_clock: bool,
     #[serde(default)]
     states: Vec<String>,
@@ -272,6 +276,7 @@ pub fn parse(id: &str, file: &str, text: &str) -> Result<Manifest, Error> {
         parts,
         log_must_agree: written.log_must_agree,
         once: written.once,
+        packet: written.packet,
         follows_clock: written.follows_clock,
         states: written.states,
         offer: written.offer,

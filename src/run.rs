@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::case::Case;
 use crate::error::{Error, Problem};
-use crate::files::{self, Saved};
+use crate::files::{self, CaseFolder, Saved};
 use crate::layout::Typesetter;
 use crate::library::Library;
 use crate::open;
@@ -37,14 +37,15 @@ pub fn run(paths: &[PathBuf], library: &Library, request: &Request, target: &Tar
     same_ids(&mut opened, paths);
     let rows: Vec<(Vec<Row>, Vec<Kept>)> = opened
         .into_par_iter()
+        .zip(paths)
         .map_init(
             || Typesetter::new(&library.fonts),
-            |typesetter, opened| {
+            |typesetter, (opened, path)| {
                 if target.fail_fast && stop.load(Ordering::Relaxed) {
                     return (Vec::new(), Vec::new());
                 }
                 let (rows, kept) = match opened {
-                    Ok(case) => letters(&case, library, request, target, typesetter),
+                    Ok(case) => letters(&case, &CaseFolder::of(path), library, request, target, typesetter),
                     Err(row) => (vec![*row], Vec::new()),
                 };
                 if rows.iter().any(|row| row.status.is_failure()) {
@@ -82,7 +83,14 @@ fn same_ids(opened: &mut [Result<Case, Box<Row>>], paths: &[PathBuf]) {
     }
 }
 
-fn letters(case: &Case, library: &Library, request: &Request, target: &Target, typesetter: &mut Typesetter<'_>) -> (Vec<Row>, Vec<Kept>) {
+fn letters(
+    case: &Case,
+    folder: &CaseFolder,
+    library: &Library,
+    request: &Request,
+    target: &Target,
+    typesetter: &mut Typesetter<'_>,
+) -> (Vec<Row>, Vec<Kept>) {
     let id = case.id.to_string();
     let asked = match write::entries(case, request, library) {
         Ok(asked) => asked,
@@ -95,7 +103,7 @@ fn letters(case: &Case, library: &Library, request: &Request, target: &Target, t
     let rows = asked
         .entries
         .into_iter()
-        .map(|(entry, manifest)| match write::make(case, &entry, manifest, library, request, typesetter) {
+        .map(|(entry, manifest)| match write::make(case, &entry, manifest, library, request, folder, typesetter) {
             Ok(made) => save(&id, made, target),
             Err(unmade) => failed_row(&id, unmade),
         })

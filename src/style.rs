@@ -96,6 +96,8 @@ pub struct Style {
     pub table: Table,
     /// The line at the foot of page 2 and later.
     pub foot: Foot,
+    /// Pages of exhibits.
+    pub exhibit: Exhibit,
     /// The mark on every page of a draft.
     pub draft: Draft,
     /// Words that the layout itself adds, by language (`en`, `es`).
@@ -209,6 +211,22 @@ pub struct Foot {
     pub grey: Grey,
 }
 
+/// Pages of exhibits.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exhibit {
+    /// Height of the strip at the lower edge that is kept for our marks.
+    pub strip: Points,
+    /// White around a photo.
+    pub photo_margin: Points,
+    /// Size of the letters of the marks.
+    pub size: Size,
+    /// Their baseline above the lower edge.
+    pub baseline: Points,
+    /// From the left and right edges to the marks.
+    pub margin: Points,
+}
+
 /// The mark of a draft.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -227,6 +245,8 @@ pub struct Words {
     pub page: String,
     /// What every page of a draft says.
     pub draft: String,
+    /// Added to the page's number when the document is sent in several files: `{x}` is the file's number, `{y}` how many there are.
+    pub file: String,
 }
 
 /// How a named group of blocks is set. What is left out is as in the body.
@@ -235,6 +255,8 @@ pub struct Words {
 pub struct Group {
     /// Room above the group, not kept at the top of a page.
     pub space_before: Points,
+    /// Room above the group that is kept wherever it stands.
+    pub drop: Points,
     /// Room below the group, not kept at the end of a page.
     pub space_after: Points,
     /// Between the group's own blocks.

@@ -58,6 +58,9 @@ fn names(manifest: &Manifest, library: &Library) -> Vec<Error> {
     let kind = manifest.id.as_str();
     let mut templates: BTreeSet<String> = [subject_name(kind), own_name(kind, "send-sheet")].into();
     let mut layouts: BTreeSet<&str> = ["send-sheet"].into();
+    if manifest.packet {
+        layouts.insert(compose::EXHIBIT_SHEET);
+    }
     for part in &manifest.parts {
         templates.insert(own_name(kind, &part.template));
         layouts.insert(&part.layout);
@@ -226,7 +229,7 @@ fn render(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -
     if let Some(misfit) = misfits.first() {
         return Err(Slip::Letter(format!("the data does not fit its shape: {misfit}")));
     }
-    let composed = compose::compose(&letter, library, "en", false).map_err(|error| Slip::Letter(error.to_string()))?;
+    let composed = compose::compose(&letter, library, "en", false, None).map_err(|error| Slip::Letter(error.to_string()))?;
     let text = text::runs(&composed.letter).join("\n");
     let references = references(&text);
     if references > manifest.most_references {

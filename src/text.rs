@@ -45,6 +45,8 @@ fn collect(blocks: &[Block], lines: &mut Vec<String>) {
             Block::Heading { content, .. } | Block::Paragraph(content) => lines.extend(words(content, '\n').split('\n').map(str::to_owned)),
             Block::List { items, .. } => items.iter().for_each(|item| collect(item, lines)),
             Block::Quote(inner) | Block::Group { blocks: inner, .. } => collect(inner, lines),
+            Block::Figure(figure) => lines.push(figure.alternative.clone()),
+            Block::FigureNamed { .. } => {}
             Block::Table(table) => {
                 lines.extend(table.head.iter().map(|cell| words(cell, '\n')));
                 lines.extend(table.rows.iter().flatten().map(|cell| words(cell, '\n')));

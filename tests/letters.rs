@@ -25,7 +25,7 @@ fn each(mut look: impl FnMut(&str, &str, &inwriting::document::Document, &Librar
             let manifest = library.kind(entry.words("kind").unwrap()).unwrap();
             let (letter, _) =
                 letter::build(&case, entry, manifest, &library, today).unwrap_or_else(|problems| panic!("{}", problems.render(false, 100)));
-            let composed = compose(&letter, &library, "en", false).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let composed = compose(&letter, &library, "en", false, None).unwrap_or_else(|error| panic!("{name}: {error}"));
             look(&name, manifest.id.as_str(), &composed.letter, &library, &source);
             look(&name, &format!("{}-send-sheet", manifest.id), &composed.send_sheet, &library, &source);
         }
@@ -60,7 +60,7 @@ fn tags() {
         // One tree for each kind shows every structure there is.
         if seen.insert(kind.to_owned()) && !kind.ends_with("send-sheet") {
             let pages = paginate(document, &library.style, &mut Typesetter::new(&library.fonts)).expect("pages");
-            let bytes = pdf::write(&pages, &pdf::Meta::of(document), &library.fonts).expect("a PDF");
+            let bytes = pdf::write(&pages, &pdf::Meta::of(document), &library.fonts, &mut pdf::Inserts::default()).expect("a PDF");
             insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "snapshots/tags" }, {
                 insta::assert_snapshot!(format!("{case}-{kind}"), tag_tree(&bytes));
             });
@@ -72,7 +72,7 @@ fn tags() {
 fn every_file_meets_both_standards() {
     each(|case, kind, document, library, _| {
         let pages = paginate(document, &library.style, &mut Typesetter::new(&library.fonts)).expect("pages");
-        let bytes = pdf::write(&pages, &pdf::Meta::of(document), &library.fonts).expect("a PDF");
+        let bytes = pdf::write(&pages, &pdf::Meta::of(document), &library.fonts, &mut pdf::Inserts::default()).expect("a PDF");
         crate::pdf_files::assert_valid(&format!("{case} {kind}"), &bytes);
     });
 }

@@ -1,6 +1,6 @@
 //! Where words stand: lines of pages, and rules that hold for any text.
 
-use inwriting::document::{Alignment, Block, Document, Inline, Table};
+use inwriting::document::{Alignment, Block, Document, Inline, LinkTo, Table};
 use inwriting::layout::{Item, LayoutError, Owner, Page, Pages};
 use inwriting::style::Style;
 use proptest::prelude::*;
@@ -147,7 +147,7 @@ fn numbers_end_at_the_same_place() {
         .iter()
         .filter_map(|item| match item {
             Item::Text(text) => Some(text),
-            Item::Rule(_) => None,
+            _ => None,
         })
         .collect();
     let end = |words: &str| texts.iter().find(|text| text.text == words).map(|text| text.x + text.width()).expect("a label");
@@ -243,7 +243,7 @@ fn inlines() -> impl Strategy<Value = Vec<Inline>> {
                 let inline = match kind {
                     0 => Inline::Strong(inner),
                     1 => Inline::Emphasis(inner),
-                    2 => Inline::Link { url: "https://a.example".into(), content: inner },
+                    2 => Inline::Link { to: LinkTo::Address("https://a.example".into()), content: inner },
                     _ => text(&words),
                 };
                 [inline, text(" ")]

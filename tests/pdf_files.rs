@@ -1,9 +1,9 @@
 //! Whole PDFs, judged by a validator that is not ours.
 
-use inwriting::document::{Block, Document, Inline};
+use inwriting::document::{Block, Document, Inline, LinkTo};
 use inwriting::fonts::Fonts;
 use inwriting::layout::{LayoutError, Typesetter, paginate};
-use inwriting::pdf::{Meta, encrypt, write};
+use inwriting::pdf::{Inserts, Meta, encrypt, write};
 use inwriting::style::Style;
 use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 
@@ -37,7 +37,7 @@ fn two_hundred_different_letters_meet_both_standards() {
     for seed in 0..240_usize {
         let document = varied(seed);
         let pages = paginate(&document, &style, &mut typesetter).expect("pages");
-        assert_valid(&format!("letter {seed}"), &write(&pages, &Meta::of(&document), &fonts).expect("pdf"));
+        assert_valid(&format!("letter {seed}"), &write(&pages, &Meta::of(&document), &fonts, &mut Inserts::default()).expect("pdf"));
     }
 }
 
@@ -53,9 +53,10 @@ fn varied(seed: usize) -> Document {
     let name = samples::NAMES[seed % samples::NAMES.len()];
     let words = (0..seed % 60 + 1).map(|index| format!("{name} no. {}", index * seed)).collect::<Vec<_>>().join(", ");
     document.parts[0].blocks.push(paragraph(&words));
-    document.parts[0]
-        .blocks
-        .push(Block::Paragraph(vec![Inline::Link { url: format!("https://example.org/{seed}?a=ñ"), content: vec![text(&words)] }]));
+    document.parts[0].blocks.push(Block::Paragraph(vec![Inline::Link {
+        to: LinkTo::Address(format!("https://example.org/{seed}?a=ñ")),
+        content: vec![text(&words)],
+    }]));
     document
 }
 
@@ -66,7 +67,7 @@ fn the_same_document_gives_the_same_bytes_whatever_was_set_before() {
     let mut typesetter = Typesetter::new(&fonts);
     for (name, document) in samples::all() {
         let pages = paginate(&document, &style, &mut typesetter).expect("pages");
-        let later = write(&pages, &Meta::of(&document), &fonts).expect("pdf");
+        let later = write(&pages, &Meta::of(&document), &fonts, &mut Inserts::default()).expect("pdf");
         assert!(later == pdf(&document), "{name}");
     }
 }
@@ -81,7 +82,7 @@ fn threads_give_the_same_bytes() {
         for _ in 0..4 {
             scope.spawn(|| {
                 let pages = paginate(&document, &style, &mut Typesetter::new(&fonts)).expect("pages");
-                assert!(write(&pages, &Meta::of(&document), &fonts).expect("pdf") == expected);
+                assert!(write(&pages, &Meta::of(&document), &fonts, &mut Inserts::default()).expect("pdf") == expected);
             });
         }
     });
@@ -99,7 +100,7 @@ fn an_encrypted_file_opens_with_its_password_only() {
     let document = samples::one_page();
     let fonts = Fonts::built_in().expect("fonts");
     let meta = Meta { archival: false, ..Meta::of(&document) };
-    let open = write(&laid_out(&document).expect("pages"), &meta, &fonts).expect("pdf");
+    let open = write(&laid_out(&document).expect("pages"), &meta, &fonts, &mut Inserts::default()).expect("pdf");
     assert!(failures(&open, ValidationProfile::PdfUa1).is_empty());
     let locked = encrypt(&open, "contraseña 1").expect("encrypted");
     let options = |password: &str| lopdf::LoadOptions { password: Some(password.into()), ..Default::default() };
@@ -116,7 +117,7 @@ fn the_tag_tree_says_the_words_in_order() {
         Block::Heading { level: 2, content: vec![text("Re: Evaluation")] },
         Block::Paragraph(vec![
             text("See "),
-            Inline::Link { url: "https://a.example/".into(), content: vec![text("the page")] },
+            Inline::Link { to: LinkTo::Address("https://a.example/".into()), content: vec![text("the page")] },
             text(" of Núñez."),
         ]),
         samples::list(Some(9), &["nine", "ten"]),

@@ -267,7 +267,7 @@ impl Outside for Disk<'_> {
 
     fn write(&mut self, draft: bool, force: bool) -> Result<Vec<PathBuf>, Unwritten> {
         let today = self.console.surroundings.today;
-        let request = Request { kinds: Vec::new(), formats: vec![Format::Pdf], draft, password: None, today };
+        let request = Request { kinds: Vec::new(), formats: vec![Format::Pdf], draft, password: None, split: None, today };
         let target = Target { out: self.out.clone(), force, dry_run: false, fail_fast: false };
         let report = run(std::slice::from_ref(&self.path), self.library, &request, &target);
         let mut unwritten = Unwritten::default();

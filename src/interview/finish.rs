@@ -182,7 +182,7 @@ impl<'a> Session<'a> {
     }
 
     fn request(&self) -> Request {
-        Request { kinds: Vec::new(), formats: vec![Format::Pdf], draft: false, password: None, today: self.today }
+        Request { kinds: Vec::new(), formats: vec![Format::Pdf], draft: false, password: None, split: None, today: self.today }
     }
 
     /// Says which letters are on the record as sent; they are not made again.
@@ -200,7 +200,7 @@ impl<'a> Session<'a> {
         let mut wrong = Vec::new();
         for built in self.built(case) {
             let composed = built.and_then(|letter| {
-                let composed = compose::compose(&letter, self.library, "en", false).map_err(|error| vec![error.to_string()])?;
+                let composed = compose::compose(&letter, self.library, "en", false, None).map_err(|error| vec![error.to_string()])?;
                 Ok((letter.manifest.id.to_string(), text::plain(&composed.letter, self.face.width().min(WIDTH))))
             });
             match composed {

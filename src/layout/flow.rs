@@ -162,6 +162,9 @@ impl<'a, 'fonts> Flow<'a, 'fonts> {
                 self.blocks(blocks, &inner)?;
             }
             Block::Group { style, blocks } => self.group(style, blocks, setting)?,
+            Block::Figure(figure) => self.figure(figure, setting)?,
+            // One that nobody drew takes no room; `templates check` and the tests know all names.
+            Block::FigureNamed { .. } => {}
         }
         Ok(false)
     }
@@ -211,9 +214,15 @@ impl<'a, 'fonts> Flow<'a, 'fonts> {
             return Err(LayoutError::UnknownGroup { name: name.to_owned() });
         };
         self.space(group.space_before.get());
+        let before = self.column.strips.len();
+        if group.drop.get() > 0.0 && !blocks.is_empty() {
+            self.push(Vec::new(), group.drop.get(), Keep::Free);
+            self.keep = Keep::Whole;
+        }
         let first = self.column.strips.len();
         self.blocks(blocks, &within_group(group, setting))?;
         if self.column.strips.len() == first {
+            self.column.strips.truncate(before);
             return Ok(());
         }
         if group.keep_together {
@@ -254,7 +263,7 @@ impl<'a, 'fonts> Flow<'a, 'fonts> {
 
     /// Makes an element for each link of a paragraph.
     pub(crate) fn links(&mut self, prose: &Prose, element: ElementId) -> Vec<ElementId> {
-        prose.links.iter().map(|url| self.elements.add(Role::Link { url: url.clone() }, element)).collect()
+        prose.links.iter().map(|to| self.elements.add(Role::Link { to: to.clone() }, element)).collect()
     }
 
     /// The items of a line whose left end is at `left` and whose baseline is `y` below the strip's top.

@@ -15,36 +15,73 @@ use crate::style::{Style, Words};
 /// Between the running foot and the page's number at the least, in points.
 const FOOT_GAP: f64 = 18.0;
 
-/// Adds the foot to page 2 and later, and the mark to every page of a draft.
+/// Adds the feet, and the mark to every page of a draft.
 pub(crate) fn furnish(pages: &mut [Page], document: &Document, style: &Style, typesetter: &mut Typesetter<'_>) -> Result<(), LayoutError> {
     let Some(words) = style.words(&document.language) else { return Ok(()) };
     if document.draft {
         mark_draft(pages, words, style, typesetter)?;
     }
     let total = pages.len();
-    for page in pages.iter_mut().skip(1) {
-        add_foot(page, total, &document.running_foot, words, style, typesetter)?;
+    for page in pages.iter_mut() {
+        let number = number_words(page.number, total, &document.files, words);
+        match page.foot.clone() {
+            Some(mark) if document.draft => add_exhibit_foot(page, format!("{} · {mark}", words.draft), number, style, typesetter)?,
+            Some(mark) => add_exhibit_foot(page, mark, number, style, typesetter)?,
+            None if page.number > 1 || document.numbered_from_first => {
+                let (left, right) = (style.margins.left.get(), style.margins.left.get() + style.measure());
+                let place = Foot { left, right, y: style.foot.baseline.get(), size: style.foot.size.get(), grey: style.foot.grey.get() };
+                add_foot(page, &place, document.running_foot.trim().to_owned(), number, typesetter)?;
+            }
+            None => {}
+        }
     }
     Ok(())
 }
 
-fn add_foot(
+/// "Page 3 of 12", and in which of several files.
+fn number_words(number: usize, total: usize, files: &[usize], words: &Words) -> String {
+    let filled = |pattern: &str, x: usize, y: usize| pattern.replace("{x}", &x.to_string()).replace("{y}", &y.to_string());
+    let page = filled(&words.page, number, total);
+    if files.len() < 2 {
+        return page;
+    }
+    let mut end = 0;
+    let file = files.iter().position(|count| {
+        end += count;
+        number <= end
+    });
+    format!("{page} · {}", filled(&words.file, file.unwrap_or(0) + 1, files.len()))
+}
+
+/// Where a foot stands, and how it looks.
+struct Foot {
+    left: f64,
+    right: f64,
+    y: f64,
+    size: f64,
+    grey: f64,
+}
+
+/// The marks of an exhibit's page: black, because they are cited.
+fn add_exhibit_foot(
     page: &mut Page,
-    total: usize,
-    running: &str,
-    words: &Words,
+    mark: String,
+    number: String,
     style: &Style,
     typesetter: &mut Typesetter<'_>,
 ) -> Result<(), LayoutError> {
-    let size = style.foot.size.get();
-    let number = words.page.replace("{x}", &page.number.to_string()).replace("{y}", &total.to_string());
-    let number = one_line(number, size, f64::INFINITY, FaceStyle::default(), typesetter)?;
-    let room = style.measure() - number.width - FOOT_GAP;
-    let running = one_line(running.trim().to_owned(), size, room, FaceStyle::default(), typesetter)?;
-    let (left, y, grey) = (style.margins.left.get(), style.foot.baseline.get(), style.foot.grey.get());
-    let right = left + style.measure() - number.width;
-    page.items.extend(items(running, left, y, size, grey, Artifact::Foot));
-    page.items.extend(items(number, right, y, size, grey, Artifact::Foot));
+    let (margin, y, size) = (style.exhibit.margin.get(), style.exhibit.baseline.get(), style.exhibit.size.get());
+    let place = Foot { left: margin, right: page.width - margin, y, size, grey: 0.0 };
+    add_foot(page, &place, mark, number, typesetter)
+}
+
+fn add_foot(page: &mut Page, place: &Foot, running: String, number: String, typesetter: &mut Typesetter<'_>) -> Result<(), LayoutError> {
+    let number = one_line(number, place.size, f64::INFINITY, FaceStyle::default(), typesetter)?;
+    let room = place.right - place.left - number.width - FOOT_GAP;
+    let running = one_line(running, place.size, room, FaceStyle::default(), typesetter)?;
+    let right = place.right - number.width;
+    page.items.extend(items(running, place.left, place.y, place.size, place.grey, Artifact::Foot));
+    page.items.extend(items(number, right, place.y, place.size, place.grey, Artifact::Foot));
     Ok(())
 }
 
@@ -65,7 +102,8 @@ fn mark_draft(pages: &mut [Page], words: &Words, style: &Style, typesetter: &mut
     let half = 0.33 * size;
     let x = width / 2.0 - cosine * length / 2.0 + sine * half;
     let y = height / 2.0 - sine * length / 2.0 - cosine * half;
-    for page in pages {
+    // An exhibit would hide the mark or be hidden by it: its foot says it.
+    for page in pages.iter_mut().filter(|page| page.foot.is_none()) {
         let mut mark = items(measured.clone(), x, y, size, style.draft.grey.get(), Artifact::Draft);
         for item in &mut mark {
             if let Item::Text(text) = item {

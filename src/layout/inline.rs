@@ -5,7 +5,7 @@
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::document::Inline;
+use crate::document::{Inline, LinkTo};
 use crate::fonts::FaceStyle;
 
 /// A paragraph's words. A line break within it is the character U+000A; all other white space is single spaces.
@@ -15,8 +15,8 @@ pub(crate) struct Prose {
     pub(crate) text: String,
     /// Stretches of one style, in order, without gaps.
     pub(crate) spans: Vec<Span>,
-    /// Addresses of the links.
-    pub(crate) links: Vec<String>,
+    /// Where the links lead.
+    pub(crate) links: Vec<LinkTo>,
 }
 
 /// A stretch of one style.
@@ -61,8 +61,8 @@ impl Prose {
                     self.text.push('\n');
                     self.close_span(style, link);
                 }
-                Inline::Link { url, content } => {
-                    self.links.push(url.clone());
+                Inline::Link { to, content } => {
+                    self.links.push(to.clone());
                     let number = self.links.len() - 1;
                     self.add(content, style, Some(number));
                 }
@@ -121,9 +121,9 @@ pub(crate) fn holds_together(text: &str, at: usize) -> bool {
         return true;
     }
     let Some(before) = before.strip_suffix(' ') else { return false };
-    // One student of several: "Student A".
+    // One student of several, one exhibit of several: "Student A", "Exhibit B".
     let one_capital = after.chars().next().is_some_and(char::is_uppercase) && !after.chars().nth(1).is_some_and(char::is_alphanumeric);
-    if before.ends_with("Student") && one_capital {
+    if (before.ends_with("Student") || before.ends_with("Exhibit")) && one_capital {
         return true;
     }
     let number_follows = after.starts_with(|next: char| next.is_ascii_digit());
@@ -185,7 +185,7 @@ fn is_number_sign(before: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Prose, holds_together};
-    use crate::document::Inline;
+    use crate::document::{Inline, LinkTo};
     use crate::fonts::FaceStyle;
 
     fn text(words: &str) -> Inline {
@@ -204,7 +204,7 @@ mod tests {
     fn styles_and_links_nest() {
         let inlines = [
             text("See "),
-            Inline::Link { url: "https://a.example".into(), content: vec![Inline::Strong(vec![text("this")])] },
+            Inline::Link { to: LinkTo::Address("https://a.example".into()), content: vec![Inline::Strong(vec![text("this")])] },
             Inline::LineBreak,
             text(" now"),
         ];

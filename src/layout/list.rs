@@ -57,7 +57,7 @@ impl Flow<'_, '_> {
             .iter()
             .find_map(|item| match item {
                 Item::Text(text) => Some(text.y),
-                Item::Rule(_) => None,
+                Item::Rule(_) | Item::Path(_) | Item::Exhibit(_) => None,
             })
             .unwrap_or(baseline(inner));
         let mut items = self.items(label, left, y, inner.size, label_element, &[]);

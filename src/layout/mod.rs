@@ -7,6 +7,8 @@
 //! Block ─ inline ─► Prose ─ typesetter, paragraph ─► Line ─ flow, list, table ─► Strip ─ place, furniture ─► Page
 //! ```
 
+mod exhibit;
+mod figure;
 mod flow;
 mod furniture;
 mod inline;
@@ -18,9 +20,11 @@ mod structure;
 mod table;
 mod typesetter;
 
-pub use page::{Artifact, Bookmark, Glyph, Item, Owner, Page, Pages, Rule, Text};
+pub use page::{Artifact, Bookmark, Glyph, Item, Owner, Page, Pages, Path, PlacedExhibit, Rule, Text};
 pub use structure::{Element, ElementId, Role};
 pub use typesetter::Typesetter;
+
+use std::collections::BTreeMap;
 
 use crate::document::{Document, Part};
 use crate::style::Style;
@@ -68,16 +72,28 @@ pub fn paginate(document: &Document, style: &Style, typesetter: &mut Typesetter<
     let mut elements = Elements::new();
     let mut pages: Vec<Page> = Vec::new();
     let mut bookmarks: Vec<Bookmark> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let several = document.parts.len() > 1 || document.parts.iter().any(|part| part.title.is_some());
-    for part in document.parts.iter().filter(|part| !part.blocks.is_empty()) {
-        let column = part_column(part, several, style, typesetter, &mut elements)?;
+    for part in document.parts.iter().filter(|part| !part.blocks.is_empty() || !part.pages.is_empty()) {
+        let first = pages.len();
+        let parent = if several { elements.add(Role::Part(part.title.clone()), elements.root()) } else { elements.root() };
+        let column = part_column(part, parent, style, typesetter, &mut elements)?;
         let (part_pages, headings) = place::place(column, style, pages.len() + 1);
-        if let (Some(title), Some(page)) = (&part.title, part_pages.first()) {
-            let y = style.paper.height.get();
-            bookmarks.push(Bookmark { title: title.clone(), level: 0, page: page.number - 1, y });
-        }
-        bookmarks.extend(headings.into_iter().filter(|heading| heading.level <= 2));
         pages.extend(part_pages);
+        let exhibit_first = pages.len();
+        exhibit::pages(part, parent, style, &mut elements, &mut pages);
+        if let Some(title) = &part.title {
+            let y = pages.get(first).map_or(0.0, |page| page.height);
+            bookmarks.push(Bookmark { title: title.clone(), level: 0, page: first, y });
+        }
+        // The cover sheet of an exhibit says what its bookmark says.
+        if part.pages.is_empty() {
+            bookmarks.extend(headings.into_iter().filter(|heading| heading.level <= 2));
+        }
+        bookmarks.extend(exhibit::bookmarks(part, exhibit_first, &pages));
+        if let Some(place) = &part.place {
+            places.insert(place.clone(), first);
+        }
     }
     if pages.is_empty() {
         pages.push(place::blank(style, 1));
@@ -85,19 +101,18 @@ pub fn paginate(document: &Document, style: &Style, typesetter: &mut Typesetter<
     if !several && pages.len() <= PAGES_WITHOUT_OUTLINE {
         bookmarks.clear();
     }
+    let files = if document.files.is_empty() { vec![pages.len()] } else { document.files.clone() };
     furniture::furnish(&mut pages, document, style, typesetter)?;
-    Ok(Pages { pages, elements: elements.finish(), bookmarks })
+    Ok(Pages { pages, elements: elements.finish(), bookmarks, places, files })
 }
 
 fn part_column(
     part: &Part,
-    several: bool,
+    parent: ElementId,
     style: &Style,
     typesetter: &mut Typesetter<'_>,
     elements: &mut Elements,
 ) -> Result<flow::Column, LayoutError> {
-    let root = elements.root();
-    let parent = if several { elements.add(Role::Part(part.title.clone()), root) } else { root };
     let mut flow = Flow::new(style, typesetter, elements);
     let setting = flow.body(parent);
     flow.blocks(&part.blocks, &setting)?;

@@ -4,6 +4,8 @@
 //! [`crate::layout::paginate`]. Output: read by [`crate::pdf::write`]. Positions are in points from the lower left
 //! corner of the page, rounded to 0.01.
 
+use std::collections::BTreeMap;
+
 use crate::fonts::FaceId;
 use crate::layout::structure::{Element, ElementId};
 
@@ -16,6 +18,10 @@ pub struct Pages {
     pub elements: Vec<Element>,
     /// Headings and titles of parts, for the outline; empty for short documents.
     pub bookmarks: Vec<Bookmark>,
+    /// Where the named places are: the page, counted from 0.
+    pub places: BTreeMap<String, usize>,
+    /// How many pages each file takes; one number for a document that is one file.
+    pub files: Vec<usize>,
 }
 
 /// One page.
@@ -29,6 +35,10 @@ pub struct Page {
     pub height: f64,
     /// What stands on the page, in reading order.
     pub items: Vec<Item>,
+    /// For a page of an exhibit: what its foot says at the left.
+    pub foot: Option<String>,
+    /// For a page of an exhibit: its mark with a hyphen, and its number in it, as a reader shows the page's number.
+    pub label: Option<(String, usize)>,
 }
 
 /// A thing on a page.
@@ -38,6 +48,10 @@ pub enum Item {
     Text(Text),
     /// A horizontal line.
     Rule(Rule),
+    /// A surface or line of a drawing.
+    Path(Path),
+    /// A page of an exhibit.
+    Exhibit(PlacedExhibit),
 }
 
 /// A run of glyphs on one baseline.
@@ -93,6 +107,38 @@ pub struct Rule {
     pub grey: f64,
 }
 
+/// A surface or a line of a drawing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Path {
+    /// The corners.
+    pub points: Vec<(f64, f64)>,
+    /// The shade it is filled with.
+    pub fill: Option<f64>,
+    /// Thickness and shade of its line.
+    pub line: Option<(f64, f64)>,
+    /// The drawing it belongs to.
+    pub owner: ElementId,
+}
+
+/// A page of an exhibit where it stands on ours.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlacedExhibit {
+    /// Which exhibit, from zero.
+    pub exhibit: usize,
+    /// Which of its pages, from zero.
+    pub page: usize,
+    /// Left edge.
+    pub x: f64,
+    /// Lower edge.
+    pub y: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+    /// Its element.
+    pub owner: ElementId,
+}
+
 /// What a run of text belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
@@ -126,6 +172,27 @@ pub struct Bookmark {
     pub y: f64,
 }
 
+impl Pages {
+    /// The pages of one of its files, counted from 0, as pages of their own: numbers stay, and what leads to other files leads nowhere.
+    pub fn file(&self, index: usize) -> Pages {
+        let first: usize = self.files.iter().take(index).sum();
+        let count = self.files.get(index).copied().unwrap_or(self.pages.len());
+        let inside = |page: usize| (first..first + count).contains(&page);
+        Pages {
+            pages: self.pages.iter().skip(first).take(count).cloned().collect(),
+            elements: self.elements.clone(),
+            bookmarks: self
+                .bookmarks
+                .iter()
+                .filter(|mark| inside(mark.page))
+                .map(|mark| Bookmark { page: mark.page - first, ..mark.clone() })
+                .collect(),
+            places: self.places.iter().filter(|(_, page)| inside(**page)).map(|(place, page)| (place.clone(), page - first)).collect(),
+            files: self.files.clone(),
+        }
+    }
+}
+
 impl Text {
     /// Width in points, the trailing space included.
     pub fn width(&self) -> f64 {
@@ -143,7 +210,7 @@ impl Page {
             .iter()
             .filter_map(|item| match item {
                 Item::Text(text) => Some(text),
-                Item::Rule(_) => None,
+                Item::Rule(_) | Item::Path(_) | Item::Exhibit(_) => None,
             })
             .collect();
         runs.sort_by(|a, b| b.y.total_cmp(&a.y).then(a.x.total_cmp(&b.x)));

@@ -47,7 +47,7 @@ pub(crate) fn place(column: Column, style: &Style, first_number: usize) -> (Vec<
 
 /// An empty page.
 pub(crate) fn blank(style: &Style, number: usize) -> Page {
-    Page { number, width: style.paper.width.get(), height: style.paper.height.get(), items: Vec::new() }
+    Page { number, width: style.paper.width.get(), height: style.paper.height.get(), items: Vec::new(), foot: None, label: None }
 }
 
 fn put(items: Vec<Item>, top: f64, page: &mut Page) {
@@ -63,6 +63,14 @@ fn put(items: Vec<Item>, top: f64, page: &mut Page) {
             rule.length = rounded(rule.length);
             Item::Rule(rule)
         }
+        Item::Path(mut path) => {
+            for point in &mut path.points {
+                *point = (rounded(point.0), rounded(top - point.1));
+            }
+            Item::Path(path)
+        }
+        // Exhibits have pages of their own and never stand among blocks.
+        Item::Exhibit(exhibit) => Item::Exhibit(exhibit),
     }));
 }
 

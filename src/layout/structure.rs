@@ -3,6 +3,8 @@
 //! It exists apart from pages because an element may stand on two of them. Input: made while blocks are measured.
 //! Output: [`crate::pdf`] writes it as the structure tree.
 
+use crate::document::LinkTo;
+
 /// The number of an element: its place in [`crate::layout::Pages::elements`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ElementId(pub(crate) usize);
@@ -55,10 +57,15 @@ pub enum Role {
     TableCell,
     /// Quoted words.
     BlockQuote,
-    /// Words that lead to an address.
+    /// Words that lead somewhere.
     Link {
-        /// The address.
-        url: String,
+        /// Where.
+        to: LinkTo,
+    },
+    /// A drawing, a photo, or the picture of a page without words.
+    Figure {
+        /// What it says, in words.
+        alternative: String,
     },
 }
 

@@ -220,6 +220,8 @@ fn lower(items: &mut [Item], by: f64) {
         match item {
             Item::Text(text) => text.y += by,
             Item::Rule(rule) => rule.y += by,
+            // Neither stands in a cell.
+            Item::Path(_) | Item::Exhibit(_) => {}
         }
     }
 }

@@ -12,7 +12,7 @@ use pulldown_cmark::{self as cmark, Event, HeadingLevel, LinkType, Options, Pars
 use super::MarkupError;
 use super::constructs::{block_name, event_name};
 use super::escape::BACKSLASH;
-use crate::document::{Alignment, Block, Inline, Table};
+use crate::document::{Alignment, Block, Inline, LinkTo, Table};
 
 /// Deeper than any letter needs, shallow enough that no later recursion can exhaust the stack.
 const DEPTH_LIMIT: usize = 12;
@@ -59,7 +59,10 @@ impl<'text> Reader<'text> {
     /// The block whose start was just read, up to and with its end.
     fn block(&mut self, tag: Tag<'text>, range: Range<usize>) -> Result<Block, MarkupError> {
         let block = match tag {
-            Tag::Paragraph => Block::Paragraph(self.inlines()?),
+            Tag::Paragraph => match self.figure()? {
+                Some(figure) => figure,
+                None => Block::Paragraph(self.inlines()?),
+            },
             Tag::Heading { level, .. } => self.heading(level, range.start)?,
             Tag::BlockQuote(_) => Block::Quote(self.blocks()?),
             Tag::List(start) => Block::List { start, items: self.items()? },
@@ -68,6 +71,25 @@ impl<'text> Reader<'text> {
         };
         self.close();
         Ok(block)
+    }
+
+    /// `![](#name)` alone in its paragraph: a drawing by its name.
+    fn figure(&mut self) -> Result<Option<Block>, MarkupError> {
+        let named = |event: &Event<'_>| match event {
+            Event::Start(Tag::Image { dest_url, title, .. }) if title.is_empty() => {
+                dest_url.strip_prefix('#').filter(|name| is_place(name)).map(str::to_owned)
+            }
+            _ => None,
+        };
+        let Some((name, offset)) = self.events.peek().and_then(|(event, range)| Some((named(event)?, range.start))) else {
+            return Ok(None);
+        };
+        self.events.next();
+        // Its words are computed with it, so none stand in the template.
+        if !matches!(self.events.next(), Some((Event::End(_), _))) || !matches!(self.events.peek(), Some((Event::End(_), _))) {
+            return Err(self.unsupported("a figure with words of its own or beside others", offset));
+        }
+        Ok(Some(Block::FigureNamed { name }))
     }
 
     fn heading(&mut self, level: HeadingLevel, offset: usize) -> Result<Block, MarkupError> {
@@ -163,6 +185,14 @@ impl<'text> Reader<'text> {
     }
 
     fn link(&mut self, link_type: LinkType, address: &str, offset: usize) -> Result<Inline, MarkupError> {
+        if let Some(place) = address.strip_prefix('#').filter(|place| is_place(place)) {
+            let content = self.inlines()?;
+            return if content.is_empty() {
+                Err(self.unsupported("a link without words", offset))
+            } else {
+                Ok(Inline::Link { to: LinkTo::Place(place.to_owned()), content })
+            };
+        }
         let url = if link_type == LinkType::Email { format!("mailto:{address}") } else { address.to_owned() };
         let allowed = ["https:", "mailto:"]
             .iter()
@@ -180,7 +210,7 @@ impl<'text> Reader<'text> {
         if content.is_empty() {
             return Err(self.unsupported("a link without words", offset));
         }
-        Ok(Inline::Link { url, content })
+        Ok(Inline::Link { to: LinkTo::Address(url), content })
     }
 
     /// Refuses what would print as something other than what the template's author sees.
@@ -260,6 +290,11 @@ fn continues_line(event: &Event<'_>) -> bool {
         Event::Start(tag) => is_inline(tag),
         _ => true,
     }
+}
+
+/// Whether this can be the name of a place in the document.
+fn is_place(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '-')
 }
 
 fn is_inline(tag: &Tag<'_>) -> bool {

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::{Markup, MarkupError, escape, normalise, parse};
-use crate::document::{Alignment, Block, Inline};
+use crate::document::{Alignment, Block, Inline, LinkTo};
 
 fn blocks(source: &str) -> Vec<Block> {
     parse(&Markup(source.to_owned())).unwrap()
@@ -77,7 +77,7 @@ fn refuses_rows_wider_than_the_head() {
 
 #[test]
 fn reads_links_and_refuses_other_schemes() {
-    let link = |url: &str, words: &str| Block::Paragraph(vec![Inline::Link { url: url.into(), content: text(words) }]);
+    let link = |url: &str, words: &str| Block::Paragraph(vec![Inline::Link { to: LinkTo::Address(url.into()), content: text(words) }]);
     assert_eq!(blocks("[page](https://a.org/x_y)"), vec![link("https://a.org/x_y", "page")]);
     assert_eq!(blocks("<https://a.org/_x_>"), vec![link("https://a.org/_x_", "https://a.org/_x_")]);
     assert_eq!(blocks("<a_b@c.org>"), vec![link("mailto:a_b@c.org", "a_b@c.org")]);

@@ -8,11 +8,12 @@ use md5::{Digest, Md5};
 use printpdf::{PdfDocument, PdfSaveOptions};
 
 use crate::fonts::Fonts;
-use crate::layout::Pages;
+use crate::layout::{Item, Page, Pages, PlacedExhibit};
 use crate::pdf::content::{Content, font_name};
+use crate::pdf::inserts::{Inserts, label, resource_name};
 use crate::pdf::objects::{compressed, count, dictionary, name, text_string};
 use crate::pdf::subset::Subsets;
-use crate::pdf::{Meta, PdfError, font, metadata, outline, tags};
+use crate::pdf::{Meta, PdfError, font, metadata, notes, outline, tags};
 
 /// A page as printpdf wrote it.
 struct Written {
@@ -20,21 +21,24 @@ struct Written {
     stream: Vec<u8>,
 }
 
-/// Builds the whole tree.
+/// Builds the whole tree. What is bound in is taken out of `inserts`, unless the file is one of several.
 pub(crate) fn assemble(
     pages: &Pages,
     mut contents: Vec<Content>,
     meta: &Meta,
     fonts: &Fonts,
     subsets: &Subsets,
+    inserts: &mut Inserts,
 ) -> Result<Document, PdfError> {
     let written = printed(&mut contents)?;
     let mut document = Document::with_version("1.7");
-    let id = file_id(&written, meta, subsets);
-    let resources = add_fonts(&mut document, fonts, subsets)?;
+    document.max_id = inserts.last_id();
+    let id = file_id(&written, meta, subsets, inserts);
+    let fonts = add_fonts(&mut document, fonts, subsets)?;
+    let plain = document.add_object(dictionary(vec![("Font", fonts.clone())]));
     let root = document.new_object_id();
     let page_ids: Vec<ObjectId> = written.iter().map(|_| document.new_object_id()).collect();
-    let tagged = tags::add(&mut document, &pages.elements, &contents, &page_ids);
+    let tagged = tags::add(&mut document, pages, &contents, &page_ids);
     for (index, (page, page_id)) in written.into_iter().zip(&page_ids).enumerate() {
         let (stream, _) = compressed(Dictionary::new(), page.stream)?;
         let stream = document.add_object(stream);
@@ -42,13 +46,18 @@ pub(crate) fn assemble(
             ("Type", name("Page")),
             ("Parent", root.into()),
             ("MediaBox", page.area),
-            ("Resources", resources.into()),
+            ("Resources", plain.into()),
             ("Contents", stream.into()),
             ("StructParents", count(index)),
             ("Tabs", name("S")),
         ]);
-        if let Some(annotations) = tagged.annotations.get(index).filter(|annotations| !annotations.is_empty()) {
-            dict.set("Annots", annotations.iter().map(|id| Object::Reference(*id)).collect::<Vec<_>>());
+        let mut annotations: Vec<Object> =
+            tagged.annotations.get(index).into_iter().flatten().map(|annotation| Object::Reference(*annotation)).collect();
+        if let Some(placed) = pages.pages.get(index).and_then(exhibit_of) {
+            bind(&mut document, placed, pages, inserts, &fonts, &page_ids, (&mut dict, &mut annotations));
+        }
+        if !annotations.is_empty() {
+            dict.set("Annots", annotations);
         }
         document.set_object(*page_id, dict);
     }
@@ -56,9 +65,72 @@ pub(crate) fn assemble(
     document.set_object(root, dictionary(vec![("Type", name("Pages")), ("Count", count(page_ids.len())), ("Kids", Object::Array(kids))]));
     let outlines = outline::add(&mut document, &pages.bookmarks, &page_ids);
     add_catalog(&mut document, root, tagged.root, outlines, meta)?;
+    if let Some(labels) = labels(pages) {
+        set_in_catalog(&mut document, "PageLabels", labels.into());
+    }
+    if let Some(layers) = inserts.layers() {
+        set_in_catalog(&mut document, "OCProperties", layers.into());
+    }
+    let objects = if pages.files.len() > 1 { inserts.objects(pages) } else { inserts.take_objects() };
+    document.objects.extend(objects);
     let id = Object::String(id, StringFormat::Hexadecimal);
     document.trailer.set("ID", vec![id.clone(), id]);
     Ok(document)
+}
+
+fn exhibit_of(page: &Page) -> Option<&PlacedExhibit> {
+    page.items.iter().find_map(|item| match item {
+        Item::Exhibit(placed) => Some(placed),
+        _ => None,
+    })
+}
+
+/// Gives a page what its exhibit needs: resources of its own, the blending group, links and marks where they stand now.
+fn bind(
+    document: &mut Document,
+    placed: &PlacedExhibit,
+    pages: &Pages,
+    inserts: &Inserts,
+    fonts: &Object,
+    page_ids: &[ObjectId],
+    (page, annotations): (&mut Dictionary, &mut Vec<Object>),
+) {
+    let Some(shown) = inserts.shown(placed) else { return };
+    let drawn = dictionary(vec![(resource_name(placed).as_str(), shown.id.into())]);
+    page.set("Resources", dictionary(vec![("Font", fonts.clone()), ("XObject", drawn.into())]));
+    if let Some(group) = shown.group {
+        page.set("Group", group.clone());
+    }
+    for note in shown.notes {
+        if let Some(dict) = notes::placed(note, placed, inserts.matrix(placed), pages, page_ids) {
+            annotations.push(document.add_object(dict).into());
+        }
+    }
+}
+
+/// What a reader shows as each page's number: that of the packet, and for an exhibit's own pages its mark and number.
+fn labels(pages: &Pages) -> Option<Dictionary> {
+    let special = pages.files.len() > 1 || pages.pages.iter().any(|page| page.label.is_some());
+    if !special {
+        return None;
+    }
+    let mut ranges: Vec<Object> = Vec::new();
+    let mut last: Option<(String, usize)> = None;
+    for (index, page) in pages.pages.iter().enumerate() {
+        let (prefix, number) = page.label.clone().unwrap_or((String::new(), page.number));
+        let goes_on = last.as_ref().is_some_and(|(before, at)| *before == prefix && at + 1 == number);
+        if !goes_on {
+            ranges.extend([count(index), label(&prefix, number).into()]);
+        }
+        last = Some((prefix, number));
+    }
+    Some(dictionary(vec![("Nums", Object::Array(ranges))]))
+}
+
+fn set_in_catalog(document: &mut Document, key: &str, value: Object) {
+    if let Ok(catalog) = document.catalog_mut() {
+        catalog.set(key, value);
+    }
 }
 
 fn add_catalog(
@@ -91,14 +163,14 @@ fn add_catalog(
     Ok(())
 }
 
-fn add_fonts(document: &mut Document, fonts: &Fonts, subsets: &Subsets) -> Result<ObjectId, PdfError> {
+fn add_fonts(document: &mut Document, fonts: &Fonts, subsets: &Subsets) -> Result<Object, PdfError> {
     let mut named = Dictionary::new();
     for (id, subset) in subsets.iter() {
         if let Some(face) = fonts.face(id) {
             named.set(font_name(id), font::add(document, face, subset)?);
         }
     }
-    Ok(document.add_object(dictionary(vec![("Font", named.into())])))
+    Ok(named.into())
 }
 
 /// Lets printpdf write the pages, and takes what it wrote into objects of the newer lopdf.
@@ -131,8 +203,9 @@ fn take_page(tree: &mut lopdf44::Document, id: lopdf44::ObjectId) -> Result<Writ
 }
 
 /// A number that differs when the file differs, and never else.
-fn file_id(written: &[Written], meta: &Meta, subsets: &Subsets) -> Vec<u8> {
+fn file_id(written: &[Written], meta: &Meta, subsets: &Subsets, inserts: &Inserts) -> Vec<u8> {
     let mut hash = Md5::new();
+    hash.update(inserts.digests());
     for page in written {
         hash.update(&page.stream);
         hash.update([0]);

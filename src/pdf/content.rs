@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 
 use printpdf::{Color, DictItem, FontId, Greyscale, Line, LinePoint, Op, PdfFontHandle, PdfPage, Point, Pt, Rect, TextMatrix};
 
+use crate::document::LinkTo;
 use crate::fonts::FaceId;
-use crate::layout::{Artifact, ElementId, Glyph, Item, Owner, Page, Pages, Role, Rule, Text};
+use crate::layout::{Artifact, ElementId, Glyph, Item, Owner, Page, Pages, Path, PlacedExhibit, Role, Rule, Text};
+use crate::pdf::inserts::{Inserts, resource_name};
 use crate::pdf::objects::utf16_bytes;
 use crate::pdf::subset::{Cluster, Subset, Subsets, clusters};
 
@@ -20,6 +22,8 @@ pub(crate) struct Content {
     pub(crate) marks: Vec<ElementId>,
     /// Where links stand.
     pub(crate) links: Vec<LinkPlace>,
+    /// Where drawings stand: left, bottom, right, top.
+    pub(crate) figures: Vec<(ElementId, [f32; 4])>,
 }
 
 /// A link, or the part of it that stands on one line.
@@ -38,17 +42,27 @@ pub(crate) fn font_name(face: FaceId) -> String {
 }
 
 /// All pages.
-pub(crate) fn pages(pages: &Pages, subsets: &Subsets) -> Vec<Content> {
-    pages.pages.iter().map(|page| Writer::new(pages, subsets).page(page)).collect()
+pub(crate) fn pages(pages: &Pages, subsets: &Subsets, inserts: &Inserts) -> Vec<Content> {
+    pages.pages.iter().map(|page| Writer::new(pages, subsets, inserts).page(page)).collect()
+}
+
+/// Whether a link leads anywhere in this file.
+pub(crate) fn leads(to: &LinkTo, pages: &Pages) -> bool {
+    match to {
+        LinkTo::Address(_) => true,
+        LinkTo::Place(place) => pages.places.contains_key(place),
+    }
 }
 
 /// Writes one page. The state of the text is kept to say only what changes.
 struct Writer<'a> {
     pages: &'a Pages,
     subsets: &'a Subsets,
+    inserts: &'a Inserts,
     operations: Vec<Op>,
     marks: Vec<ElementId>,
     links: Vec<LinkPlace>,
+    figures: Vec<(ElementId, [f32; 4])>,
     open: Option<Owner>,
     font: Option<(FaceId, f64)>,
     grey: f64,
@@ -56,13 +70,15 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(pages: &'a Pages, subsets: &'a Subsets) -> Writer<'a> {
+    fn new(pages: &'a Pages, subsets: &'a Subsets, inserts: &'a Inserts) -> Writer<'a> {
         Writer {
             pages,
             subsets,
+            inserts,
             operations: Vec::new(),
             marks: Vec::new(),
             links: Vec::new(),
+            figures: Vec::new(),
             open: None,
             font: None,
             grey: 0.0,
@@ -75,19 +91,26 @@ impl<'a> Writer<'a> {
         let texts = || {
             page.items.iter().filter_map(|item| match item {
                 Item::Text(text) => Some(text),
-                Item::Rule(_) => None,
+                _ => None,
             })
         };
-        let rules = page.items.iter().filter_map(|item| match item {
-            Item::Rule(rule) => Some(rule),
-            Item::Text(_) => None,
-        });
         self.texts(texts().filter(behind));
-        self.rules(rules);
+        for item in &page.items {
+            match item {
+                Item::Exhibit(placed) => self.exhibit(placed),
+                Item::Path(path) => self.path(path),
+                Item::Text(_) | Item::Rule(_) => {}
+            }
+        }
+        self.end_paths();
+        self.rules(page.items.iter().filter_map(|item| match item {
+            Item::Rule(rule) => Some(rule),
+            _ => None,
+        }));
         self.texts(texts().filter(|text| !behind(text)));
         let area = Rect::from_wh(points(page.width), points(page.height));
         let page = PdfPage { media_box: area.clone(), trim_box: area.clone(), crop_box: area, ops: self.operations };
-        Content { page, marks: self.marks, links: self.links }
+        Content { page, marks: self.marks, links: self.links, figures: self.figures }
     }
 
     fn texts<'t>(&mut self, texts: impl Iterator<Item = &'t Text>) {
@@ -114,7 +137,7 @@ impl<'a> Writer<'a> {
             Owner::Element(element) => {
                 let number = i64::try_from(self.marks.len()).unwrap_or(0);
                 self.marks.push(element);
-                let role = self.pages.elements.get(element.index()).map_or("P", |element| tag(&element.role));
+                let role = self.pages.elements.get(element.index()).map_or("P", |element| tag(&element.role, self.pages));
                 (role, dictionary(&[("MCID", DictItem::Int(number))]))
             }
             Owner::Artifact(artifact) => {
@@ -134,6 +157,78 @@ impl<'a> Writer<'a> {
         if self.open.take().is_some() {
             self.operations.push(Op::EndMarkedContent);
         }
+    }
+
+    /// A page of an exhibit or a photo, where it stands.
+    fn exhibit(&mut self, placed: &PlacedExhibit) {
+        self.end_paths();
+        self.mark(Owner::Element(placed.owner));
+        self.operations.push(Op::SaveGraphicsState);
+        self.operation("cm", &self.inserts.matrix(placed));
+        self.operations.push(Op::Unknown { key: "Do".to_owned(), value: vec![name(&resource_name(placed))] });
+        self.operations.push(Op::RestoreGraphicsState);
+        self.close();
+        self.covers(placed.owner, &[(placed.x, placed.y), (placed.x + placed.width, placed.y + placed.height)]);
+    }
+
+    /// A surface or line of a drawing.
+    fn path(&mut self, path: &Path) {
+        let Some(((x, y), rest)) = path.points.split_first() else { return };
+        self.mark(Owner::Element(path.owner));
+        self.covers(path.owner, &path.points);
+        if let Some(fill) = path.fill {
+            self.operation("g", &[fill]);
+        }
+        if let Some((thickness, shade)) = path.line {
+            self.operation("w", &[thickness]);
+            self.operation("G", &[shade]);
+        }
+        self.operation("m", &[*x, *y]);
+        for (x, y) in rest {
+            self.operation("l", &[*x, *y]);
+        }
+        let operator = match (path.fill, path.line) {
+            (Some(_), Some(_)) => "b",
+            (Some(_), None) => "f",
+            (None, Some(_)) if path.points.len() == 2 => "S",
+            (None, Some(_)) => "s",
+            (None, None) => "n",
+        };
+        self.operation(operator, &[]);
+    }
+
+    /// Ends a drawing's surfaces; what follows must not take over its shades.
+    fn end_paths(&mut self) {
+        if self.open.is_some() {
+            self.close();
+            self.operation("g", &[0.0]);
+            self.operation("G", &[0.0]);
+            self.grey = 0.0;
+        }
+    }
+
+    /// Widens the place of a drawing.
+    fn covers(&mut self, owner: ElementId, points: &[(f64, f64)]) {
+        let known = match self.figures.iter_mut().find(|(element, _)| *element == owner) {
+            Some((_, area)) => area,
+            None => {
+                self.figures.push((owner, [f32::MAX, f32::MAX, f32::MIN, f32::MIN]));
+                match self.figures.last_mut() {
+                    Some((_, area)) => area,
+                    None => return,
+                }
+            }
+        };
+        for (x, y) in points {
+            let [left, bottom, right, top] = *known;
+            *known = [left.min(*x as f32), bottom.min(*y as f32), right.max(*x as f32), top.max(*y as f32)];
+        }
+    }
+
+    /// An operation with numbers before it.
+    fn operation(&mut self, operator: &str, numbers: &[f64]) {
+        let value = numbers.iter().map(|number| DictItem::Real(((number * 10_000.0).round() / 10_000.0) as f32)).collect();
+        self.operations.push(Op::Unknown { key: operator.to_owned(), value });
     }
 
     fn text(&mut self, text: &Text) {
@@ -209,9 +304,12 @@ impl<'a> Writer<'a> {
 
     fn note_link(&mut self, text: &Text) {
         let Owner::Element(element) = text.owner else { return };
-        let Some(Role::Link { .. }) = self.pages.elements.get(element.index()).map(|element| &element.role) else {
+        let Some(Role::Link { to }) = self.pages.elements.get(element.index()).map(|element| &element.role) else {
             return;
         };
+        if !leads(to, self.pages) {
+            return;
+        }
         let (bottom, top) = ((text.y - 0.25 * text.size) as f32, (text.y + 0.85 * text.size) as f32);
         let (left, right) = (text.x as f32, (text.x + text.width()) as f32);
         match self.links.last_mut() {
@@ -297,7 +395,7 @@ impl Shown {
 }
 
 /// The name of an element's role in the file.
-pub(crate) fn tag(role: &Role) -> &'static str {
+pub(crate) fn tag(role: &Role, pages: &Pages) -> &'static str {
     match role {
         Role::Document => "Document",
         Role::Part(_) => "Part",
@@ -314,7 +412,10 @@ pub(crate) fn tag(role: &Role) -> &'static str {
         Role::TableHead => "TH",
         Role::TableCell => "TD",
         Role::BlockQuote => "BlockQuote",
-        Role::Link { .. } => "Link",
+        Role::Link { to } if leads(to, pages) => "Link",
+        // It leads to a page that is in another file.
+        Role::Link { .. } => "Span",
+        Role::Figure { .. } => "Figure",
     }
 }
 

@@ -96,9 +96,11 @@ fn xmp(meta: &Meta) -> String {
     }
     xmp.push_str(&format!(
         "<xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool>\n<xmp:CreateDate>{date}</xmp:CreateDate>\n\
-         <xmp:ModifyDate>{date}</xmp:ModifyDate>\n<pdf:Producer>{PRODUCER}</pdf:Producer>\n\
-         <pdfuaid:part>1</pdfuaid:part>\n",
+         <xmp:ModifyDate>{date}</xmp:ModifyDate>\n<pdf:Producer>{PRODUCER}</pdf:Producer>\n",
     ));
+    if meta.accessible {
+        xmp.push_str("<pdfuaid:part>1</pdfuaid:part>\n");
+    }
     if meta.archival {
         xmp.push_str("<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n");
     }

@@ -14,7 +14,10 @@ mod assemble;
 mod content;
 mod encrypt;
 mod font;
+pub mod import;
+mod inserts;
 mod metadata;
+mod notes;
 mod objects;
 mod outline;
 mod save;
@@ -22,6 +25,7 @@ mod subset;
 mod tags;
 
 pub use encrypt::encrypt;
+pub use inserts::{Inserts, Photo, PhotoData, Store};
 
 use chrono::NaiveDate;
 
@@ -44,6 +48,8 @@ pub struct Meta {
     pub date: NaiveDate,
     /// Whether the file claims PDF/A-2a. Set it to false for a file that is encrypted afterwards: PDF/A forbids that.
     pub archival: bool,
+    /// Whether the file claims PDF/UA-1. [`write`] sets both claims to false when somebody else's pages are in it.
+    pub accessible: bool,
 }
 
 impl Meta {
@@ -56,6 +62,7 @@ impl Meta {
             language: document.language.clone(),
             date: document.date,
             archival: true,
+            accessible: true,
         }
     }
 }
@@ -88,15 +95,18 @@ pub enum PdfError {
     Password(String),
 }
 
-/// Writes pages as a PDF file.
+/// Writes pages as a PDF file, with what is bound in.
 ///
-/// The same pages, meta and fonts give the same bytes, on any machine and in any order.
+/// The same pages, meta, fonts and exhibits give the same bytes, on any machine and in any order.
 ///
 /// # Errors
 /// Fails only if a font or page cannot be embedded, which no words of a letter cause.
-pub fn write(pages: &Pages, meta: &Meta, fonts: &Fonts) -> Result<Vec<u8>, PdfError> {
+pub fn write(pages: &Pages, meta: &Meta, fonts: &Fonts, inserts: &mut Inserts) -> Result<Vec<u8>, PdfError> {
     let subsets = subset::collect(pages, fonts);
-    let contents = content::pages(pages, &subsets);
-    let document = assemble::assemble(pages, contents, meta, fonts, &subsets)?;
-    save::to_bytes(document)
+    let contents = content::pages(pages, &subsets, inserts);
+    let foreign = inserts.foreign(pages);
+    // Nobody can vouch for the tags and fonts of other people's pages.
+    let meta = Meta { archival: meta.archival && !foreign, accessible: meta.accessible && !foreign, ..meta.clone() };
+    let document = assemble::assemble(pages, contents, &meta, fonts, &subsets, inserts)?;
+    save::to_bytes(document, foreign)
 }

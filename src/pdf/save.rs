@@ -13,8 +13,8 @@ const TRIES: usize = 12;
 /// No stream packs more objects: lopdf counts them in 16 bits.
 const LARGEST_PACK: usize = 4000;
 
-/// Saves the document; the same document gives the same bytes.
-pub(crate) fn to_bytes(mut document: Document) -> Result<Vec<u8>, PdfError> {
+/// Saves the document; the same document gives the same bytes. With other people's streams in it, nothing is to be won by a second try.
+pub(crate) fn to_bytes(mut document: Document, foreign: bool) -> Result<Vec<u8>, PdfError> {
     let (max_id, trailer) = (document.max_id, document.trailer.clone());
     let mut bytes = Vec::with_capacity(48 * 1024);
     let objects = document.objects.len();
@@ -32,7 +32,7 @@ pub(crate) fn to_bytes(mut document: Document) -> Result<Vec<u8>, PdfError> {
             // The builder's own default is not to compress.
             .compression_level(6);
         document.save_with_options(&mut bytes, options.build())?;
-        if !has_bad_end(&bytes) {
+        if foreign || !has_bad_end(&bytes) {
             return Ok(bytes);
         }
     }
@@ -63,7 +63,7 @@ mod tests {
             let catalog = document.add_object(dictionary(vec![("Type", name("Catalog"))]));
             document.trailer.set("Root", catalog);
             document.trailer.set("Info", info);
-            assert!(!has_bad_end(&to_bytes(document).expect("saved")), "{number}");
+            assert!(!has_bad_end(&to_bytes(document, false).expect("saved")), "{number}");
         }
     }
 

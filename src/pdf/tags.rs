@@ -7,8 +7,9 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
 
-use crate::layout::{Element, ElementId, Role};
-use crate::pdf::content::{Content, tag};
+use crate::document::LinkTo;
+use crate::layout::{Element, ElementId, Pages, Role};
+use crate::pdf::content::{Content, leads, tag};
 use crate::pdf::objects::{count, dictionary, name, text_string};
 
 /// Annotations are printed.
@@ -24,10 +25,13 @@ enum Child {
 
 /// The tree while it is built.
 struct Tree<'a> {
+    pages: &'a Pages,
     elements: &'a [Element],
     children: Vec<Vec<Child>>,
     ids: Vec<ObjectId>,
     attached: Vec<bool>,
+    /// Where drawings stand.
+    areas: Vec<(ElementId, [f32; 4])>,
 }
 
 /// What pages must know of the tree.
@@ -39,8 +43,10 @@ pub(crate) struct Tagged {
 }
 
 /// Adds the tree and the annotations of links.
-pub(crate) fn add(document: &mut Document, elements: &[Element], contents: &[Content], page_ids: &[ObjectId]) -> Tagged {
-    let mut tree = Tree::new(document, elements);
+pub(crate) fn add(document: &mut Document, pages: &Pages, contents: &[Content], page_ids: &[ObjectId]) -> Tagged {
+    let elements = pages.elements.as_slice();
+    let mut tree = Tree::new(document, pages);
+    tree.areas = contents.iter().flat_map(|content| content.figures.iter().copied()).collect();
     let root = document.new_object_id();
     let mut annotations = Vec::with_capacity(contents.len());
     let mut parents: Vec<(usize, Object)> = Vec::new();
@@ -53,10 +59,11 @@ pub(crate) fn add(document: &mut Document, elements: &[Element], contents: &[Con
         parents.push((index, Object::Array(ids)));
         let mut on_page = Vec::new();
         for link in &content.links {
-            let Some(Role::Link { url }) = elements.get(link.element.index()).map(|element| &element.role) else {
+            let Some(Role::Link { to }) = elements.get(link.element.index()).map(|element| &element.role) else {
                 continue;
             };
-            let annotation = document.add_object(link_annotation(url, link.text.trim(), link.area, next_key));
+            let Some(action) = leading(to, pages, page_ids) else { continue };
+            let annotation = document.add_object(link_annotation(to, action, link.text.trim(), link.area, next_key));
             tree.put(link.element, Child::Annotation { page: *page, annotation });
             parents.push((next_key, tree.reference(link.element)));
             next_key += 1;
@@ -65,14 +72,17 @@ pub(crate) fn add(document: &mut Document, elements: &[Element], contents: &[Con
         annotations.push(on_page);
     }
     parents.sort_by_key(|(key, _)| *key);
+    tree.prune();
     tree.write(document, root, parents, next_key);
     Tagged { root, annotations }
 }
 
 impl<'a> Tree<'a> {
-    fn new(document: &mut Document, elements: &'a [Element]) -> Tree<'a> {
+    fn new(document: &mut Document, pages: &'a Pages) -> Tree<'a> {
+        let elements = pages.elements.as_slice();
         let ids = elements.iter().map(|_| document.new_object_id()).collect();
-        let mut tree = Tree { elements, children: vec![Vec::new(); elements.len()], ids, attached: vec![false; elements.len()] };
+        let (children, attached) = (vec![Vec::new(); elements.len()], vec![false; elements.len()]);
+        let mut tree = Tree { pages, elements, children, ids, attached, areas: Vec::new() };
         // Blocks hold either blocks or words, so their order is known at once. Links stand among words.
         for (index, element) in elements.iter().enumerate() {
             if !matches!(element.role, Role::Link { .. }) {
@@ -80,6 +90,43 @@ impl<'a> Tree<'a> {
             }
         }
         tree
+    }
+
+    /// When the document is one of several files, what stands in the others is taken out. Cells stay with their row.
+    fn prune(&mut self) {
+        if self.pages.files.len() < 2 {
+            return;
+        }
+        // Children come after their parents, so one pass from the end sees all of a subtree first.
+        let mut alive = vec![false; self.elements.len()];
+        for index in (0..self.elements.len()).rev() {
+            let own = self.children.get(index).is_some_and(|children| children.iter().any(|child| !matches!(child, Child::Element(_))));
+            let inner = self.children.get(index).into_iter().flatten().any(|child| match child {
+                Child::Element(element) => alive.get(element.index()) == Some(&true),
+                _ => false,
+            });
+            if let Some(slot) = alive.get_mut(index) {
+                *slot = own || inner || index == 0;
+            }
+        }
+        for (index, element) in self.elements.iter().enumerate() {
+            let cell = matches!(element.role, Role::TableHead | Role::TableCell);
+            if cell
+                && element.parent.is_some_and(|row| alive.get(row.index()) == Some(&true))
+                && let Some(slot) = alive.get_mut(index)
+            {
+                *slot = true;
+            }
+        }
+        for children in &mut self.children {
+            children.retain(|child| match child {
+                Child::Element(element) => alive.get(element.index()) == Some(&true),
+                _ => true,
+            });
+        }
+        for (attached, alive) in self.attached.iter_mut().zip(alive) {
+            *attached &= alive;
+        }
     }
 
     fn attach(&mut self, index: usize) {
@@ -109,7 +156,7 @@ impl<'a> Tree<'a> {
             if self.attached.get(index) == Some(&true) {
                 let parent = element.parent.map_or(Object::Reference(root), |parent| self.reference(parent));
                 let children = self.children.get(index).map_or(&[] as &[Child], Vec::as_slice);
-                document.set_object(*id, self.element(element, parent, children));
+                document.set_object(*id, self.element(index, element, parent, children));
             }
         }
         let numbers = parents.into_iter().flat_map(|(key, value)| [count(key), value]).collect();
@@ -125,13 +172,21 @@ impl<'a> Tree<'a> {
         );
     }
 
-    fn element(&self, element: &Element, parent: Object, children: &[Child]) -> Dictionary {
-        let mut dict = dictionary(vec![("Type", name("StructElem")), ("S", name(tag(&element.role))), ("P", parent)]);
+    fn element(&self, index: usize, element: &Element, parent: Object, children: &[Child]) -> Dictionary {
+        let mut dict = dictionary(vec![("Type", name("StructElem")), ("S", name(tag(&element.role, self.pages))), ("P", parent)]);
         match &element.role {
             Role::Part(Some(title)) => dict.set("T", text_string(title)),
             Role::List { numbered } => {
                 let numbering = if *numbered { "Decimal" } else { "Disc" };
                 dict.set("A", attributes("List", "ListNumbering", numbering));
+            }
+            Role::Figure { alternative } => {
+                dict.set("Alt", text_string(alternative));
+                if let Some((_, area)) = self.areas.iter().find(|(element, _)| element.index() == index) {
+                    let mut layout = dictionary(vec![("O", name("Layout")), ("Placement", name("Block"))]);
+                    layout.set("BBox", area.map(rounded).to_vec());
+                    dict.set("A", layout);
+                }
             }
             Role::TableHead => dict.set("A", attributes("Table", "Scope", "Column")),
             _ => {}
@@ -169,19 +224,42 @@ fn attributes(owner: &str, key: &str, value: &str) -> Object {
     dictionary(vec![("O", name(owner)), (key, name(value))]).into()
 }
 
-fn link_annotation(url: &str, text: &str, area: [f32; 4], key: usize) -> Dictionary {
-    let action = dictionary(vec![("S", name("URI")), ("URI", Object::String(ascii_address(url), StringFormat::Literal))]);
-    let round = |value: f32| Object::Real((value * 100.0).round() / 100.0);
-    let contents = if text.is_empty() { url } else { text };
+/// Where a link leads, as an entry of its annotation; none when the place is in another file.
+fn leading(to: &LinkTo, pages: &Pages, page_ids: &[ObjectId]) -> Option<(&'static str, Object)> {
+    match to {
+        LinkTo::Address(url) => {
+            let action = dictionary(vec![("S", name("URI")), ("URI", Object::String(ascii_address(url), StringFormat::Literal))]);
+            Some(("A", action.into()))
+        }
+        LinkTo::Place(place) => {
+            leads(to, pages).then(|| page_ids.get(*pages.places.get(place)?)).flatten().map(|page| ("Dest", whole_page(*page)))
+        }
+    }
+}
+
+/// A destination that shows a whole page.
+pub(crate) fn whole_page(page: ObjectId) -> Object {
+    Object::Array(vec![page.into(), name("Fit")])
+}
+
+fn rounded(value: f32) -> Object {
+    Object::Real((value * 100.0).round() / 100.0)
+}
+
+fn link_annotation(to: &LinkTo, (key, action): (&str, Object), text: &str, area: [f32; 4], number: usize) -> Dictionary {
+    let contents = match to {
+        LinkTo::Address(url) if text.is_empty() => url.as_str(),
+        _ => text,
+    };
     dictionary(vec![
         ("Type", name("Annot")),
         ("Subtype", name("Link")),
-        ("Rect", Object::Array(area.map(round).to_vec())),
+        ("Rect", Object::Array(area.map(rounded).to_vec())),
         ("Border", Object::Array(vec![0.into(), 0.into(), 0.into()])),
         ("F", Object::Integer(PRINT)),
         ("Contents", text_string(contents)),
-        ("A", action.into()),
-        ("StructParent", count(key)),
+        (key, action),
+        ("StructParent", count(number)),
     ])
 }
 

@@ -5,7 +5,7 @@
 //! the file's text.
 
 use super::DRAFT;
-use crate::document::{Alignment, Block, Document, Inline, Part, Table};
+use crate::document::{Alignment, Block, Document, Inline, LinkTo, Part, Table};
 
 /// Readable at any width, on paper, and in dark mode; colours only from the reader's own settings.
 const STYLE: &str = "\
@@ -75,6 +75,8 @@ fn block(block: &Block) -> String {
         Block::Paragraph(content) => format!("<p>{}</p>\n", inline(content)),
         Block::List { start, items } => list(*start, items),
         Block::Table(content) => table(content),
+        Block::Figure(figure) => format!("<p>{}</p>\n", escaped(&figure.alternative)),
+        Block::FigureNamed { .. } => String::new(),
         Block::Quote(content) => format!("<blockquote>\n{}</blockquote>\n", blocks(content)),
         Block::Group { style, blocks: content } => {
             format!("<div class=\"group {}\">\n{}</div>\n", escaped(style), blocks(content))
@@ -128,7 +130,8 @@ fn inline(inlines: &[Inline]) -> String {
             Inline::LineBreak => html.push_str("<br>\n"),
             Inline::Strong(content) => html.push_str(&format!("<strong>{}</strong>", inline(content))),
             Inline::Emphasis(content) => html.push_str(&format!("<em>{}</em>", inline(content))),
-            Inline::Link { url, content } => {
+            Inline::Link { to: LinkTo::Place(_), content } => html.push_str(&inline(content)),
+            Inline::Link { to: LinkTo::Address(url), content } => {
                 html.push_str(&format!("<a href=\"{}\">{}</a>", escaped(url), inline(content)));
             }
         }

@@ -6,7 +6,7 @@
 //! [`crate::markup::parse`] reads back as the same blocks (parts are separated by a rule, which it does not read).
 
 use super::{DRAFT, words};
-use crate::document::{Alignment, Block, Document, Inline, Table};
+use crate::document::{Alignment, Block, Document, Inline, LinkTo, Table};
 
 /// See [`super::markdown()`].
 pub(super) fn document(document: &Document) -> String {
@@ -63,6 +63,8 @@ fn one(block: &Block, other_marker: bool) -> Vec<String> {
         Block::Quote(content) if blocks(content).is_empty() => vec![">".to_owned()],
         Block::Quote(content) => blocks(content).iter().map(|line| format!("> {line}").trim_end_matches(' ').to_owned()).collect(),
         Block::Group { blocks: content, .. } => blocks(content),
+        Block::Figure(figure) => lines(&escaped(&figure.alternative)),
+        Block::FigureNamed { .. } => Vec::new(),
     }
 }
 
@@ -127,7 +129,8 @@ fn marked(inlines: &[Inline], line_break: &str, emphasis: char) -> String {
                 text.push_str(&format!("{mark}{content}{mark}"));
             }
             Inline::Link { content, .. } if words(content, ' ').is_empty() => {}
-            Inline::Link { url, content } => {
+            Inline::Link { to: LinkTo::Place(_), content } => text.push_str(&marked(content, line_break, emphasis)),
+            Inline::Link { to: LinkTo::Address(url), content } => {
                 let content = marked(content, line_break, emphasis);
                 text.push_str(&format!("[{content}]({})", address(url)));
             }

@@ -10,7 +10,7 @@ use textwrap::core::display_width;
 use textwrap::{Options, WordSplitter};
 
 use super::{DRAFT, words};
-use crate::document::{Alignment, Block, Document, Inline, Table};
+use crate::document::{Alignment, Block, Document, Inline, LinkTo, Table};
 
 /// Narrower than this, indentation would leave no room for words.
 const NARROWEST: usize = 20;
@@ -49,6 +49,8 @@ fn block(block: &Block, width: usize) -> Vec<String> {
         Block::Table(content) => table(content, width),
         Block::Quote(content) => indent(blocks(content, inner(width, QUOTE_INDENT.len())), QUOTE_INDENT, QUOTE_INDENT),
         Block::Group { blocks: content, .. } => blocks(content, width),
+        Block::Figure(figure) => wrap(&figure.alternative, width),
+        Block::FigureNamed { .. } => Vec::new(),
     }
 }
 
@@ -142,7 +144,8 @@ fn text(inlines: &[Inline], line_break: char) -> String {
             Inline::Text(run) => set.push_str(run),
             Inline::LineBreak => set.push(line_break),
             Inline::Strong(content) | Inline::Emphasis(content) => set.push_str(&text(content, line_break)),
-            Inline::Link { url, content } => {
+            Inline::Link { to: LinkTo::Place(_), content } => set.push_str(&text(content, line_break)),
+            Inline::Link { to: LinkTo::Address(url), content } => {
                 let shown = words(content, ' ');
                 let address = url.strip_prefix("mailto:").unwrap_or(url);
                 let bare = address.strip_prefix("https://").unwrap_or(address);

@@ -14,7 +14,9 @@ fn document(parts: Vec<Vec<Block>>, draft: bool) -> Document {
         date: NaiveDate::from_ymd_opt(2026, 10, 6).unwrap(),
         running_foot: "M.R.".into(),
         draft,
-        parts: parts.into_iter().map(|blocks| Part { title: Some("Part".into()), blocks }).collect(),
+        numbered_from_first: false,
+        files: Vec::new(),
+        parts: parts.into_iter().map(|blocks| Part { title: Some("Part".into()), blocks, ..Part::default() }).collect(),
     }
 }
 
@@ -51,6 +53,8 @@ fn block_words(blocks: &[Block]) -> String {
             let cells = table.head.iter().chain(table.rows.iter().flatten());
             cells.map(|cell| words(cell, ' ')).collect::<Vec<_>>().join(" ")
         }
+        Block::Figure(figure) => figure.alternative.clone(),
+        Block::FigureNamed { .. } => String::new(),
     });
     set.collect::<Vec<_>>().join(" ")
 }

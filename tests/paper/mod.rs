@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use inwriting::document::Document;
 use inwriting::fonts::Fonts;
 use inwriting::layout::{LayoutError, Pages, Typesetter, paginate};
-use inwriting::pdf::{Meta, write};
+use inwriting::pdf::{Inserts, Meta, write};
 use inwriting::style::Style;
 use lopdf::{Dictionary, Object, ObjectId};
 
@@ -20,7 +20,7 @@ pub(crate) fn laid_out(document: &Document) -> Result<Pages, LayoutError> {
 /// The file of a document.
 pub(crate) fn pdf(document: &Document) -> Vec<u8> {
     let fonts = Fonts::built_in().expect("fonts");
-    write(&laid_out(document).expect("pages"), &Meta::of(document), &fonts).expect("pdf")
+    write(&laid_out(document).expect("pages"), &Meta::of(document), &fonts, &mut Inserts::default()).expect("pdf")
 }
 
 /// The tag tree as indented text: one line an element, with the words that belong to it directly. What a screen reader
@@ -48,9 +48,14 @@ impl TagReader<'_> {
         tree.push_str(&format!("{}{role}", "  ".repeat(depth)));
         if let Ok(Object::Dictionary(attributes)) = element.get(b"A") {
             for (key, value) in attributes.iter().filter(|(key, _)| key.as_slice() != b"O") {
-                let value = String::from_utf8_lossy(value.as_name().expect("a name")).into_owned();
-                tree.push_str(&format!(" [{}={value}]", String::from_utf8_lossy(key)));
+                // Where a drawing stands is a matter of pages, not of meaning.
+                if let Ok(value) = value.as_name() {
+                    tree.push_str(&format!(" [{}={}]", String::from_utf8_lossy(key), String::from_utf8_lossy(value)));
+                }
             }
+        }
+        if let Ok(alternative) = element.get(b"Alt") {
+            tree.push_str(&format!(" says \"{}\"", lopdf::decode_text_string(alternative).expect("words")));
         }
         tree.push('\n');
         match element.get(b"K").and_then(|kids| self.document.dereference(kids)) {

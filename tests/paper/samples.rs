@@ -1,7 +1,7 @@
 //! Documents to try the engine on.
 
 use chrono::NaiveDate;
-use inwriting::document::{Alignment, Block, Document, Inline, Part, Table};
+use inwriting::document::{Alignment, Block, Document, Inline, LinkTo, Part, Table};
 
 /// Names that must come out of a PDF as they went in; one of them is decomposed here and composed there.
 pub(crate) const NAMES: [&str; 9] = [
@@ -63,7 +63,9 @@ pub(crate) fn document(blocks: Vec<Block>) -> Document {
         date: NaiveDate::from_ymd_opt(2026, 11, 23).expect("date"),
         running_foot: "Mateo Rivera Núñez · November 23, 2026".into(),
         draft: false,
-        parts: vec![Part { title: None, blocks }],
+        numbered_from_first: false,
+        files: Vec::new(),
+        parts: vec![Part { blocks, ..Part::default() }],
     }
 }
 
@@ -139,7 +141,7 @@ pub(crate) fn two_pages() -> Document {
     body.push(Block::Paragraph(vec![
         text("The law says how soon. See the "),
         Inline::Link {
-            url: "https://www.cde.ca.gov/sp/se/lr/timelines.asp?id=56321&part=a".into(),
+            to: LinkTo::Address("https://www.cde.ca.gov/sp/se/lr/timelines.asp?id=56321&part=a".into()),
             content: vec![text("department’s page on timelines")],
         },
         text(", which "),
@@ -244,7 +246,7 @@ pub(crate) fn rare() -> Document {
 
 /// A packet's written parts.
 pub(crate) fn parts() -> Document {
-    let part = |title: &str, blocks: Vec<Block>| Part { title: Some(title.into()), blocks };
+    let part = |title: &str, blocks: Vec<Block>| Part { title: Some(title.into()), blocks, ..Part::default() };
     Document {
         parts: vec![
             part("Letter", two_pages().parts.remove(0).blocks),

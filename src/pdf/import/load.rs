@@ -1,0 +1,150 @@
+//! Opening a file, and looking at everything in it that is not a page.
+//!
+//! It exists because a locked file loads without error and without pages, and a damaged one with fewer than it had. Input:
+//! bytes. Output: the object tree with its pages, or a [`Refusal`].
+
+use std::collections::BTreeSet;
+
+use lopdf::{Document, LoadOptions, Object, ObjectId};
+
+use super::value::{array, as_dict, dict, get, integer, name, reference, resolved};
+use super::{MOST_PAGES, Refusal, Removed};
+
+/// No stream of a page needs more, unpacked, in bytes.
+pub(super) const MOST_UNPACKED: usize = 256 * 1024 * 1024;
+
+/// How deep a tree of names or pages is followed.
+const DEEPEST: usize = 64;
+
+/// An opened file.
+pub(super) struct Loaded {
+    pub(super) document: Document,
+    pub(super) pages: Vec<ObjectId>,
+    /// Whether its maker locked it, without asking for a password to read it.
+    pub(super) locked: bool,
+}
+
+/// Opens a file; `reconstruct` looks for objects in the whole file instead of trusting its table.
+pub(super) fn load(bytes: &[u8], reconstruct: bool) -> Result<Loaded, Refusal> {
+    let beginning = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
+    if !beginning.windows(5).any(|window| window == b"%PDF-") {
+        return Err(Refusal::NotPdf);
+    }
+    let options = LoadOptions { max_decompressed_size: Some(MOST_UNPACKED), force_reconstruct: reconstruct, ..LoadOptions::default() };
+    let document = match Document::load_mem_with_options(bytes, options) {
+        Ok(document) => document,
+        Err(lopdf::Error::InvalidPassword) => return Err(Refusal::Password),
+        Err(lopdf::Error::Decryption(_) | lopdf::Error::UnsupportedSecurityHandler(_)) => return Err(Refusal::Locked),
+        Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => return Err(Refusal::TooLarge),
+        Err(_) => return Err(Refusal::Broken),
+    };
+    let locked = document.was_encrypted();
+    if document.trailer.has(b"Encrypt") && !locked {
+        return Err(Refusal::Password);
+    }
+    let pages = pages(&document)?;
+    if pages.is_empty() {
+        return Err(Refusal::NoPages);
+    }
+    if pages.len() > MOST_PAGES {
+        return Err(Refusal::TooManyPages { pages: pages.len() });
+    }
+    Ok(Loaded { document, pages, locked })
+}
+
+/// The pages in order. Fewer than the file counts is a refusal; a count that is too small is the file's own slip.
+fn pages(document: &Document) -> Result<Vec<ObjectId>, Refusal> {
+    let pages: Vec<ObjectId> = document.page_iter().collect();
+    let root = document.catalog().ok().and_then(|catalog| dict(document, catalog, "Pages"));
+    let said = root.and_then(|root| integer(document, root, "Count")).and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
+    if !pages.is_empty() && said > pages.len() && dangling(document) {
+        return Err(Refusal::PagesMissing { said, found: pages.len() });
+    }
+    Ok(pages)
+}
+
+/// Whether the page tree names pages that are not there.
+fn dangling(document: &Document) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut left: Vec<ObjectId> = document.catalog().ok().and_then(|catalog| reference(catalog, "Pages")).into_iter().collect();
+    while let Some(id) = left.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let Some(node) = document.get_object(id).ok().and_then(as_dict) else { return true };
+        left.extend(array(document, node, "Kids").unwrap_or_default().iter().filter_map(|kid| kid.as_reference().ok()));
+    }
+    false
+}
+
+/// What is in the file besides its pages. None of it is copied.
+pub(super) fn left_behind(document: &Document) -> Result<Removed, Refusal> {
+    let mut removed = Removed::default();
+    let info = document.trailer.get(b"Info").ok().and_then(|info| resolved(document, info));
+    removed.metadata = info.and_then(as_dict).is_some_and(|info| !info.is_empty());
+    let Ok(catalog) = document.catalog() else { return Ok(removed) };
+    removed.metadata |= catalog.has(b"Metadata");
+    match get(document, catalog, "OpenAction") {
+        Some(Object::Dictionary(action)) => count_action(document, action, &mut removed),
+        Some(_) | None => {}
+    }
+    if let Some(actions) = dict(document, catalog, "AA") {
+        actions
+            .iter()
+            .filter_map(|(_, action)| as_dict(resolved(document, action)?))
+            .for_each(|action| count_action(document, action, &mut removed));
+    }
+    let names = dict(document, catalog, "Names");
+    let tree = |key: &str| names.and_then(|names| dict(document, names, key)).map_or(0, |tree| leaves(document, tree, 0));
+    removed.scripts += tree("JavaScript");
+    let files = tree("EmbeddedFiles");
+    removed.files += files;
+    if files > 0 && catalog.has(b"Collection") {
+        return Err(Refusal::Portfolio);
+    }
+    if let Some(form) = dict(document, catalog, "AcroForm")
+        && form.has(b"XFA")
+        && matches!(get(document, catalog, "NeedsRendering"), Some(Object::Boolean(true)))
+    {
+        return Err(Refusal::DynamicForm);
+    }
+    Ok(removed)
+}
+
+/// Counts what an action would do.
+pub(super) fn count_action(document: &Document, action: &lopdf::Dictionary, removed: &mut Removed) {
+    match name(document, action, "S") {
+        Some(b"JavaScript") => removed.scripts += 1,
+        Some(b"Launch" | b"SubmitForm" | b"ImportData" | b"ResetForm") => removed.actions += 1,
+        Some(b"GoToR" | b"GoToE" | b"Thread") => removed.external += 1,
+        Some(b"Rendition" | b"Movie" | b"Sound" | b"GoTo3DView" | b"RichMediaExecute") => removed.media += 1,
+        _ => {}
+    }
+}
+
+/// How many entries a tree of names has.
+fn leaves(document: &Document, tree: &lopdf::Dictionary, depth: usize) -> usize {
+    if depth > DEEPEST {
+        return 0;
+    }
+    let own = array(document, tree, "Names").map_or(0, |names| names.len() / 2);
+    let kids = array(document, tree, "Kids").unwrap_or_default();
+    own + kids.iter().filter_map(|kid| as_dict(resolved(document, kid)?)).map(|kid| leaves(document, kid, depth + 1)).sum::<usize>()
+}
+
+/// The layers that are hidden when the file is opened.
+pub(super) fn hidden_layers(document: &Document) -> BTreeSet<ObjectId> {
+    let Some(properties) = document.catalog().ok().and_then(|catalog| dict(document, catalog, "OCProperties")) else {
+        return BTreeSet::new();
+    };
+    let ids = |of: &lopdf::Dictionary, key: &str| -> BTreeSet<ObjectId> {
+        array(document, of, key).unwrap_or_default().iter().filter_map(|item| item.as_reference().ok()).collect()
+    };
+    let Some(configuration) = dict(document, properties, "D") else { return BTreeSet::new() };
+    let off = ids(configuration, "OFF");
+    if name(document, configuration, "BaseState") == Some(b"OFF") {
+        let on = ids(configuration, "ON");
+        return ids(properties, "OCGs").into_iter().filter(|id| !on.contains(id)).chain(off).collect();
+    }
+    off
+}
