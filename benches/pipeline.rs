@@ -8,6 +8,7 @@ use divan::{Bencher, black_box};
 use inwriting::case::Case;
 use inwriting::cli::Format;
 use inwriting::compose::compose;
+use inwriting::files::CaseFolder;
 use inwriting::layout::{Typesetter, paginate};
 use inwriting::library::Library;
 use inwriting::open;
@@ -100,7 +101,8 @@ fn hundred_letters(bencher: Bencher<'_, '_>) {
         for source in &sources {
             let case = open::alone("case.toml", source.as_bytes(), &setting.library).expect("a good case");
             for (entry, manifest) in write::entries(&case, &request, &setting.library).expect("letters").entries {
-                let made = write::make(&case, &entry, manifest, &setting.library, &request, &mut typesetter);
+                let folder = CaseFolder::of(std::path::Path::new("case.toml"));
+                let made = write::make(&case, &entry, manifest, &setting.library, &request, &folder, &mut typesetter);
                 assert!(made.is_ok());
                 black_box(&made);
             }

@@ -14,8 +14,10 @@ use crate::house::Layout;
 use crate::letter::Letter;
 use crate::library::Library;
 use crate::markup;
+use crate::other_students;
 use crate::packet::{Numbers, Packet, citations};
 use crate::template::{Templates, own_name, subject_name};
+use crate::text;
 use crate::wording::dates;
 
 /// The letter and the page that stays with the family.
@@ -25,6 +27,8 @@ pub struct Composed {
     pub letter: Document,
     /// What is kept.
     pub send_sheet: Document,
+    /// The names behind "Student A", for the person who looks into it; none when the letter speaks of no other student by name.
+    pub names: Option<Document>,
     /// The marks of all exhibits that the letter's words name.
     pub cited: BTreeSet<String>,
 }
@@ -40,6 +44,9 @@ pub struct Bound<'a> {
 
 /// The house's layout of an exhibit's cover sheet.
 pub const EXHIBIT_SHEET: &str = "exhibit-sheet";
+
+/// The house's layout of the page of names.
+pub const NAMES: &str = "names";
 
 /// The name of the place where a part of the letter begins.
 fn part_place(index: usize) -> String {
@@ -85,6 +92,10 @@ pub fn compose(letter: &Letter<'_>, library: &Library, language: &str, draft: bo
             Ok(Part { title: part.title.clone(), place, blocks, ..Part::default() })
         })
         .collect();
+    let composed = composed?;
+    let words = text::runs_of(&composed);
+    let named: Vec<Json> = other_students::spoken_of(&letter.names, &words).into_iter().cloned().collect();
+    let names = if named.is_empty() { None } else { Some(composer.names(named)?) };
     let mut document = Document {
         title: format!("{subject}: {}, {}", letter.student, dates::long(letter.date)),
         author: letter.author.clone(),
@@ -95,8 +106,17 @@ pub fn compose(letter: &Letter<'_>, library: &Library, language: &str, draft: bo
         draft,
         numbered_from_first: false,
         files: Vec::new(),
-        parts: composed?,
+        parts: composed,
     };
+    let names = names.map(|blocks| Document {
+        title: format!("Names for the letter of {}", dates::long(letter.date)),
+        subject: "Confidential; not part of the letter".to_owned(),
+        running_foot: format!("Confidential · {}", dates::long(letter.date)),
+        parts: vec![Part { blocks, ..Part::default() }],
+        ..document.clone()
+    });
+    set(&mut data, "names_page", Json::Bool(names.is_some()));
+    let composer = Composer { kind, library, data: &data, language };
     let sheet = Document {
         title: format!("Send sheet: {}, {}", letter.manifest.title, dates::long(letter.date)),
         subject: "What to do with the letter; not part of it".to_owned(),
@@ -117,7 +137,7 @@ pub fn compose(letter: &Letter<'_>, library: &Library, language: &str, draft: bo
             Composer { kind, library, data: &data, language }.blocks(EXHIBIT_SHEET, EXHIBIT_SHEET)
         })?;
     }
-    Ok(Composed { letter: document, send_sheet: sheet, cited })
+    Ok(Composed { letter: document, send_sheet: sheet, names, cited })
 }
 
 struct Composer<'a> {
@@ -155,8 +175,18 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
+    /// The page of names: the one place where these may stand.
+    fn names(&self, named: Vec<Json>) -> Result<Vec<Block>, Error> {
+        let mut facts = self.data.data().clone();
+        if let Json::Object(root) = &mut facts {
+            root.insert("other_students".to_owned(), Json::Array(named));
+        }
+        let data = Templates::context(facts);
+        Composer { data: &data, ..*self }.blocks(NAMES, NAMES)
+    }
+
     /// Puts drawings in the place of their names.
-    fn draw(&self, blocks: &mut Vec<Block>) -> Result<(), String> {
+    fn draw(&self, blocks: &mut [Block]) -> Result<(), String> {
         for block in blocks.iter_mut() {
             match block {
                 Block::FigureNamed { name } => {

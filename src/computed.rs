@@ -91,6 +91,9 @@ pub fn shapes(root: &mut Shape, follows_clock: bool) {
         root.insert("sheet", exhibit.clone());
         root.insert("exhibits", exhibit.list());
     }
+    root.insert("letter.names_page", Shape::Flag);
+    let named = Shape::object([("mark", Shape::Words), ("name", Shape::Words), ("about", Shape::Words)]);
+    root.insert("other_students", named.list());
     let file = Shape::object(["number", "first", "last"].map(|key| (key, Shape::Number)));
     let removed = Shape::object([("mark", Shape::Words), ("title", Shape::Words), ("what", Shape::Words.list())]);
     root.insert("bound", Shape::object([("pages", Shape::Number), ("files", file.list()), ("removed", removed.list())]));

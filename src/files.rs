@@ -261,6 +261,25 @@ pub fn in_folder(folder: &Path, ending: &str) -> Vec<PathBuf> {
     found
 }
 
+/// The files of a folder, sorted: not those in folders inside it, nor hidden ones, nor those that systems leave everywhere.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn visible(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = fs::read_dir(folder).map_err(|error| failed("could not read", folder, &error))?;
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(Result::ok)
+        .filter(|entry| {
+            let name = entry.file_name().to_string_lossy().to_lowercase();
+            !name.starts_with(['.', '~']) && !matches!(name.as_str(), "thumbs.db" | "desktop.ini")
+        })
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+        .collect();
+    found.sort();
+    Ok(found)
+}
+
 /// The first of `case.toml`, `case-2.toml`, ... that is not there yet, in this folder.
 pub fn free_name(stem: &str, ending: &str) -> PathBuf {
     let names =

@@ -20,6 +20,7 @@ use crate::letter_data;
 use crate::letter_needs;
 use crate::library::Library;
 use crate::manifest::Manifest;
+use crate::other_students;
 use crate::shape;
 use crate::value::Record;
 
@@ -38,6 +39,8 @@ pub struct Letter<'a> {
     pub student: String,
     /// The short name, for the foot.
     pub short: String,
+    /// The names behind "Student A": never in [`Letter::data`], only on the page of names.
+    pub names: Vec<Json>,
 }
 
 impl std::fmt::Debug for Letter<'_> {
@@ -78,6 +81,7 @@ pub fn build<'a>(
     let allowed = shape::allowed(manifest, library);
     let student = grammar::student(&case.record);
     list.extend(letter_needs::unsafe_names(case, entry, &allowed, &student.unsafe_words));
+    list.extend(other_students::named(case, entry, &allowed));
     if list.iter().any(|problem| problem.severity == crate::error::Severity::Error) {
         list.sort_by_key(|problem| problem.places.first().map_or(usize::MAX, |place| place.span.start));
         return Err(case.problems.with(list));
@@ -118,6 +122,14 @@ pub fn build<'a>(
     }
     context::fill_lists(&mut data, &shape::of(manifest, library));
     let signers: Vec<String> = case.record.rows("signers").iter().filter_map(|signer| signer.words("name").map(str::to_owned)).collect();
-    let letter = Letter { manifest, date, data, author: crate::wording::lists::and(&signers), student: student.name, short: student.short };
+    let letter = Letter {
+        manifest,
+        date,
+        data,
+        author: crate::wording::lists::and(&signers),
+        student: student.name,
+        short: student.short,
+        names: other_students::rows(&case.record),
+    };
     Ok((letter, case.problems.with(list)))
 }

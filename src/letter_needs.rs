@@ -277,7 +277,7 @@ pub(crate) fn unsafe_names(case: &Case, entry: &Record, allowed: &BTreeSet<Strin
 }
 
 /// Words without capitals and accents, so that "MAYA" and "José" are found in any spelling.
-fn folded_words(text: &str) -> impl Iterator<Item = String> {
+pub(crate) fn folded_words(text: &str) -> impl Iterator<Item = String> {
     use unicode_normalization::UnicodeNormalization;
     use unicode_normalization::char::is_combining_mark;
     let folded: String = text.nfd().filter(|character| !is_combining_mark(*character)).collect::<String>().to_lowercase();

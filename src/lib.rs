@@ -57,6 +57,7 @@ pub mod library_check;
 pub mod manifest;
 pub mod markup;
 pub mod open;
+mod other_students;
 pub mod packet;
 pub mod pdf;
 pub mod photo;

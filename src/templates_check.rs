@@ -57,7 +57,7 @@ fn names(manifest: &Manifest, library: &Library) -> Vec<Error> {
     let shape = shape::of(manifest, library);
     let kind = manifest.id.as_str();
     let mut templates: BTreeSet<String> = [subject_name(kind), own_name(kind, "send-sheet")].into();
-    let mut layouts: BTreeSet<&str> = ["send-sheet"].into();
+    let mut layouts: BTreeSet<&str> = ["send-sheet", compose::NAMES].into();
     if manifest.packet {
         layouts.insert(compose::EXHIBIT_SHEET);
     }

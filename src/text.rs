@@ -10,7 +10,7 @@ mod plain;
 #[cfg(test)]
 mod tests;
 
-use crate::document::{Block, Document, Inline};
+use crate::document::{Block, Document, Inline, Part};
 
 /// What every format shows on top of a draft.
 const DRAFT: &str = "DRAFT";
@@ -34,8 +34,13 @@ pub fn html(document: &Document) -> String {
 
 /// Every paragraph, heading, list item and table cell as one line, in reading order: the words without any setting.
 pub fn runs(document: &Document) -> Vec<String> {
+    runs_of(&document.parts)
+}
+
+/// The same for some parts.
+pub fn runs_of(parts: &[Part]) -> Vec<String> {
     let mut lines = Vec::new();
-    document.parts.iter().for_each(|part| collect(&part.blocks, &mut lines));
+    parts.iter().for_each(|part| collect(&part.blocks, &mut lines));
     lines
 }
 

@@ -200,10 +200,14 @@ fn made(
             }
             let sheet = maker.pdf(&composed.send_sheet)?;
             files.push(MadeFile { name: format!("{stem}-send-sheet.pdf"), bytes: sheet.bytes, is_letter: false });
+            if let Some(names) = &composed.names {
+                let bytes = maker.pdf(names)?.bytes;
+                files.push(MadeFile { name: format!("{stem}-names.pdf"), bytes, is_letter: false });
+            }
         } else {
-            for (document, stem, is_letter) in
-                [(&composed.letter, stem.clone(), true), (&composed.send_sheet, format!("{stem}-send-sheet"), false)]
-            {
+            let mut documents = vec![(&composed.letter, stem.clone(), true), (&composed.send_sheet, format!("{stem}-send-sheet"), false)];
+            documents.extend(composed.names.as_ref().map(|names| (names, format!("{stem}-names"), false)));
+            for (document, stem, is_letter) in documents {
                 let text = match format {
                     Format::Md => text::markdown(document),
                     Format::Txt => text::plain(document, TEXT_WIDTH),

@@ -16,6 +16,7 @@ mod files;
 mod interview;
 mod law;
 mod letters;
+mod packet;
 mod page_layout;
 mod paper;
 mod pdf_files;

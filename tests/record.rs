@@ -320,24 +320,23 @@ fn the_digest_is_that_of_the_copy() {
 #[test]
 fn an_exhibit_is_taken_into_the_case() {
     let env = Env::new();
-    env.file("home/case.toml", kept()).file("scan.pdf", b"%PDF scan").file("home/here.png", b"png");
+    let (scan, another) = (crate::packet::paper("scan", 1), crate::packet::paper("another", 1));
+    let photo = std::fs::read(crate::support::project().join("examples/cases/exhibits/barrientos-lucia/portal.png")).unwrap();
+    env.file("home/case.toml", kept()).file("scan.pdf", &scan).file("home/here.png", photo);
     let add = |arguments: &[&str]| env.run(["record", "home/case.toml", "exhibit"].iter().chain(arguments).copied());
     assert_eq!(add(&["scan.pdf", "--title", "Letter of Dr. Okafor", "--date", "2026-09-30"]).status, 0);
     assert_eq!(add(&["home/here.png", "--title", "Photo", "--dated", "2026-10"]).status, 0);
-    assert_eq!(env.read("home/exhibits/scan.pdf"), b"%PDF scan");
+    assert_eq!(env.read("home/exhibits/scan.pdf"), scan);
     let text = String::from_utf8(env.read("home/case.toml")).unwrap();
     assert!(text.contains("[[exhibits]]\nfile = \"exhibits/scan.pdf\"\ntitle = \"Letter of Dr. Okafor\"\ndate = 2026-09-30\n"), "{text}");
     assert!(text.contains("[[exhibits]]\nfile = \"here.png\"\ntitle = \"Photo\"\ndate = \"2026-10\"\n"), "{text}");
     let again = add(&["home/here.png", "--title", "Photo"]);
     assert!(again.status == 1 && again.err.contains("exhibit B already"), "{}", again.err);
-    env.file("scan.pdf", b"%PDF another");
+    env.file("scan.pdf", &another);
     assert_eq!(add(&["scan.pdf", "--title", "Another"]).status, 0);
-    assert_eq!(
-        (env.read("home/exhibits/scan.pdf"), env.read("home/exhibits/scan-2.pdf")),
-        (b"%PDF scan".to_vec(), b"%PDF another".to_vec())
-    );
+    assert_eq!((env.read("home/exhibits/scan.pdf"), env.read("home/exhibits/scan-2.pdf")), (scan, another));
     let word = add(&["home/case.toml", "--title", "Notes"]);
-    assert!(word.status == 1 && word.err.contains("an exhibit is a PDF, a JPEG or a PNG"), "{}", word.err);
+    assert!(word.status == 1 && word.err.contains("it is another kind of file"), "{}", word.err);
 }
 
 /// The program, started and not waited for.

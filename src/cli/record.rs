@@ -61,6 +61,19 @@ pub enum What {
         after_help = "Example:\n  inwriting record mateo.toml exhibit ~/scan.pdf --title \"Letter of Dr. Okafor\" --dated 2026-09-30"
     )]
     Exhibit(Exhibit),
+    /// All papers in the case's exhibits/ folder, by their names: "A. Doctor letter 2026-09-30.pdf"
+    #[command(
+        after_help = "Examples:\n  inwriting record mateo.toml exhibits\n  inwriting record mateo.toml exhibits ~/Desktop/papers\n\nA name may begin with the letter the paper is to have, and begin or end with its date; the rest is its title:\n  A. Doctor letter 2026-09-30.pdf · 2026-10-02 Notes of the meeting.pdf · Portal.png\nPapers without a letter follow those with one, by date and name. A letter is never given to another paper than the one that asks for it."
+    )]
+    Exhibits(Exhibits),
+}
+
+/// `record CASE exhibits`
+#[derive(Debug, Args)]
+pub struct Exhibits {
+    /// The folder with the papers [default: exhibits/ beside the case]; papers from elsewhere are copied there
+    #[arg(value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
 }
 
 /// Further keys.

@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::files;
 use crate::library::Library;
 use crate::open;
+use crate::packet;
 use crate::record::answer::{self, Came};
 use crate::record::row::{self, Typed};
 use crate::record::sent::{self, Got, Plan, kind_and_date};
@@ -63,10 +64,15 @@ fn recorded(arguments: &Record, shared: &Shared, library: &Library, console: &Co
     let text =
         String::from_utf8(bytes.clone()).map_err(|_| Reason::Other(Error::Request("the case file is not saved as UTF-8".to_owned())))?;
     let folder = path.parent().map_or_else(PathBuf::new, Path::to_owned);
-    let ((edits, said), copy) = plan(arguments, shared, &case, &folder, library, console.surroundings.today)?;
+    let ((edits, said), copies) = plan(arguments, shared, &case, &folder, library, console.surroundings.today)?;
     let new = record::made(&arguments.case, &text, &edits, library)?;
-    let kept = copy.map(|copy| keep(&copy)).transpose().map_err(Reason::Other)?.flatten();
-    if let Err(error) = files::replace(&path, &bytes, new.as_bytes()) {
+    let mut kept = Vec::new();
+    let result = copies.iter().try_for_each(|copy| {
+        kept.extend(keep(copy)?);
+        Ok(())
+    });
+    let result = result.and_then(|()| files::replace(&path, &bytes, new.as_bytes()));
+    if let Err(error) = result {
         kept.iter().for_each(|path| files::take_back(path));
         return Err(Reason::Other(error));
     }
@@ -91,16 +97,16 @@ fn plan(
     folder: &Path,
     library: &Library,
     today: NaiveDate,
-) -> Result<(Plan, Option<Copy>), Reason> {
-    let row = |table: &str, typed: Vec<Typed>, what: &str| -> Result<(Plan, Option<Copy>), Reason> {
+) -> Result<(Plan, Vec<Copy>), Reason> {
+    let row = |table: &str, typed: Vec<Typed>, what: &str| -> Result<(Plan, Vec<Copy>), Reason> {
         if table != "events" {
             happened(case, &typed, today)?;
         }
         let values = row::values(case, table, &typed, library)?;
-        Ok(((vec![Edit::Append { table: table.to_owned(), values }], vec![format!("Recorded: {what}.")]), None))
+        Ok(((vec![Edit::Append { table: table.to_owned(), values }], vec![format!("Recorded: {what}.")]), Vec::new()))
     };
     match &arguments.what {
-        What::Sent(typed) => sent(typed, case, folder, library, today),
+        What::Sent(typed) => sent(typed, case, folder, library, today).map(|(plan, copy)| (plan, copy.into_iter().collect())),
         What::Received(typed) => {
             let got = Got {
                 what: typed.what.clone(),
@@ -109,7 +115,7 @@ fn plan(
                 on: typed.on.unwrap_or(today),
                 proof: typed.proof.clone(),
             };
-            sent::received(case, &got, library, today).map(|plan| (plan, None))
+            sent::received(case, &got, library, today).map(|plan| (plan, Vec::new()))
         }
         What::Answer(typed) => {
             let came = Came {
@@ -121,9 +127,9 @@ fn plan(
                 agreed_date: typed.agreed_date,
                 refused: typed.refused,
             };
-            answer::answer(case, &came, library, today).map(|plan| (plan, None))
+            answer::answer(case, &came, library, today).map(|plan| (plan, Vec::new()))
         }
-        What::Absence(typed) => absences(typed, case, library, today).map(|plan| (plan, None)),
+        What::Absence(typed) => absences(typed, case, library, today).map(|plan| (plan, Vec::new())),
         What::Event(typed) => {
             let keys = [("date", Some(&typed.when)), ("text", Some(&typed.text)), ("source", typed.source.as_ref())];
             row("events", with(keys, &typed.more.set), "the event")
@@ -170,6 +176,7 @@ fn plan(
             ];
             take_in(&typed.file, with(keys, &typed.more.set), case, folder, library)
         }
+        What::Exhibits(typed) => take_in_all(typed.folder.as_deref(), case, folder, library),
     }
 }
 
@@ -226,9 +233,11 @@ fn sent(typed: &Sent, case: &Case, folder: &Path, library: &Library, today: Naiv
         let help = "Name it with --kind, such as --kind eval-initial, and give its date with --dated.";
         record::refused(case, "kind", "the file's name does not say which letter it is", help)
     })?;
-    if kind.ends_with("-send-sheet") {
-        let help = "Record the letter itself; the send sheet stays with you.";
-        return Err(record::refused(case, "kind", "this is the send sheet, not the letter", help));
+    for (ending, what) in [("-send-sheet", "the send sheet"), ("-names", "the page of names")] {
+        if kind.ends_with(ending) {
+            let help = "Record the letter itself.";
+            return Err(record::refused(case, "kind", format!("this is {what}, not the letter"), help));
+        }
     }
     let on = typed.on.unwrap_or(today);
     let dated = typed.dated.or(found.map(|(_, date)| date)).unwrap_or(on);
@@ -282,18 +291,42 @@ fn ending_of(file: &Path) -> String {
     file.extension().map(|ending| format!(".{}", ending.to_string_lossy().to_lowercase())).unwrap_or_default()
 }
 
-fn take_in(file: &Path, typed: Vec<Typed>, case: &Case, folder: &Path, library: &Library) -> Result<(Plan, Option<Copy>), Reason> {
+fn take_in(file: &Path, typed: Vec<Typed>, case: &Case, folder: &Path, library: &Library) -> Result<(Plan, Vec<Copy>), Reason> {
+    let (place, copy) = beside(file, case, folder, library)?;
+    Ok((exhibit::plan(case, &place, typed, library)?, copy.into_iter().collect()))
+}
+
+/// Where a paper lies beside the case, or will when its copy is made. It is opened first: one that cannot be bound in is no exhibit.
+fn beside(file: &Path, case: &Case, folder: &Path, library: &Library) -> Result<(PathBuf, Option<Copy>), Reason> {
     let real = files::resolved(file).map_err(Reason::Other)?;
+    let bytes = files::read(&real, LARGEST_PAPER).map_err(Reason::Other)?;
+    if let Err((why, help)) = packet::examine(&bytes, &library.style) {
+        return Err(record::refused(case, "exhibit", format!("{} cannot be an exhibit: {why}", file.display()), help));
+    }
     exhibit::may_be(case, &real)?;
     if let Ok(inside) = real.strip_prefix(folder) {
-        return Ok((exhibit::plan(case, inside, typed, library)?, None));
-    }
-    let bytes = files::read(&real, LARGEST_PAPER).map_err(Reason::Other)?;
-    if bytes.len() > LARGEST_PAPER {
-        return Err(Reason::Other(Error::Request(format!("{} is larger than 256 MB", file.display()))));
+        return Ok((inside.to_owned(), None));
     }
     let stem = real.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let copy = free_place(folder.join(exhibit::FOLDER), &stem, &ending_of(&real), bytes).map_err(Reason::Other)?;
     let place = copy.path.strip_prefix(folder).unwrap_or(&copy.path).to_owned();
-    Ok((exhibit::plan(case, &place, typed, library)?, Some(copy)))
+    Ok((place, Some(copy)))
+}
+
+fn take_in_all(from: Option<&Path>, case: &Case, folder: &Path, library: &Library) -> Result<(Plan, Vec<Copy>), Reason> {
+    let from = from.map_or_else(|| folder.join(exhibit::FOLDER), Path::to_owned);
+    let mut found = Vec::new();
+    let mut copies = Vec::new();
+    for file in files::visible(&from).map_err(Reason::Other)? {
+        let known =
+            |place: &Path| case.record.rows("exhibits").iter().any(|row| row.words("file").is_some_and(|file| Path::new(file) == place));
+        if file.strip_prefix(folder).is_ok_and(known) {
+            continue;
+        }
+        let (place, copy) = beside(&file, case, folder, library)?;
+        let name = |part: Option<&std::ffi::OsStr>| part.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        found.push(exhibit::Found { named: exhibit::named(&name(file.file_stem())), file_name: name(file.file_name()), place });
+        copies.extend(copy);
+    }
+    Ok((exhibit::plan_all(case, found, library)?, copies))
 }

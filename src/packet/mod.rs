@@ -20,7 +20,7 @@ use crate::layout::Pages;
 use crate::pdf::Inserts;
 use crate::pdf::import::Removed;
 
-pub use open::{Kinds, chosen, open};
+pub use open::{chosen, examine, open};
 pub use range::page_numbers;
 
 /// Where exhibits are read from: the case's folder, or memory in a test.

@@ -27,15 +27,6 @@ const LARGEST_TOGETHER: usize = 200 * 1024 * 1024;
 /// All pages of exhibits of a letter together.
 const MOST_PAGES: usize = 3_000;
 
-/// The kinds of files that can be exhibits, in words.
-pub struct Kinds;
-
-impl std::fmt::Display for Kinds {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("a PDF, a JPEG or a PNG")
-    }
-}
-
 /// The exhibits that go with a letter: all of a packet, or those the entry encloses. Each with its place in `[[exhibits]]`.
 pub fn chosen<'a>(case: &'a Case, entry: &Record, manifest: &Manifest) -> Vec<(usize, &'a Record)> {
     let rows = case.record.rows("exhibits").iter().enumerate();
@@ -79,6 +70,38 @@ pub fn open(case: &Case, entry: &Record, manifest: &Manifest, shelf: &dyn Shelf,
     }
     if problems.is_empty() { Ok(Some(packet)) } else { Err(case.problems.with(problems)) }
 }
+
+/// Looks whether a file can be an exhibit, and how many pages it has.
+///
+/// # Errors
+/// Why not, and what to do.
+pub fn examine(bytes: &[u8], style: &Style) -> Result<usize, (String, &'static str)> {
+    if bytes.len() > LARGEST {
+        return Err(("it is larger than 100 MB".to_owned(), TOO_LARGE));
+    }
+    match photo::kind(bytes) {
+        Kind::Pdf => {
+            let all = |count: usize| Some((1..=count).collect());
+            let imported = catch_unwind(AssertUnwindSafe(|| import::import(bytes, Inserts::default().store(), &all)));
+            let imported = imported.unwrap_or(Err(Refusal::Broken));
+            imported.map(|imported| imported.pages.len()).map_err(|refusal| (refusal.to_string(), refusal.advice()))
+        }
+        Kind::Jpeg | Kind::Png => {
+            let (standing, lying) = photo_room(style);
+            let photo = catch_unwind(AssertUnwindSafe(|| photo::read(bytes, standing, lying)));
+            let photo = photo.unwrap_or(Err(photo::PhotoRefusal::Broken));
+            photo.map(|_| 1).map_err(|refusal| (refusal.to_string(), refusal.advice()))
+        }
+        Kind::Other(what) => Err((format!("it is {what}, not {KINDS}"), OTHER_KIND)),
+    }
+}
+
+const TOO_LARGE: &str = "Scan it with fewer dots to the inch (200 are plenty), or choose the pages that matter.";
+
+const OTHER_KIND: &str = "An exhibit is a PDF, a JPEG or a PNG. Open the file in its own program and print it to a PDF; on a phone, save or send the photo as JPEG (\"Most Compatible\").";
+
+/// The kinds of files that can be exhibits, in words.
+const KINDS: &str = "a PDF, a JPEG or a PNG";
 
 /// A problem of one exhibit, at its file.
 fn problem(row: &Record, message: impl std::fmt::Display, help: &str) -> Box<Problem> {
@@ -140,8 +163,7 @@ fn one(
             inserts.add_photo(&photo, &digest);
         }
         Kind::Other(what) => {
-            let help = "An exhibit is a PDF, a JPEG or a PNG. Open the file in its own program and print it to a PDF; on a phone, save or send the photo as JPEG (\"Most Compatible\").";
-            return Err(problem(row, format!("it is {what}, not {Kinds}"), help));
+            return Err(problem(row, format!("it is {what}, not {KINDS}"), OTHER_KIND));
         }
     }
     Ok(exhibit)

@@ -53,7 +53,12 @@ pub fn kind_and_date(name: &str) -> Option<(&str, NaiveDate)> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let (date, kind) = stem.split_at_checked(10)?;
     let date = NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()?;
-    Some((kind.strip_prefix('-')?, date))
+    let kind = kind.strip_prefix('-')?;
+    // One of several files: "sarb-packet-part-1-of-3".
+    let whole = kind.rsplit_once("-part-").filter(|(_, part)| {
+        part.split_once("-of-").is_some_and(|numbers| [numbers.0, numbers.1].iter().all(|number| number.parse::<u32>().is_ok()))
+    });
+    Some((whole.map_or(kind, |(kind, _)| kind), date))
 }
 
 /// Records that a letter was sent.

@@ -36,6 +36,23 @@ pub(super) struct Look {
 const HIDDEN: i64 = 1 << 1;
 const NO_VIEW: i64 = 1 << 5;
 
+/// Marks that a viewer draws by itself when their look is not stored.
+const DRAWN_BY_VIEWERS: [&[u8]; 13] = [
+    b"Text",
+    b"FreeText",
+    b"Line",
+    b"Square",
+    b"Circle",
+    b"Polygon",
+    b"PolyLine",
+    b"Highlight",
+    b"Underline",
+    b"Squiggly",
+    b"StrikeOut",
+    b"Caret",
+    b"Ink",
+];
+
 /// What a mark without a stored look keeps; the rest are its words, its author and what it does.
 const KEPT: [&str; 17] =
     ["Subtype", "C", "IC", "Border", "BS", "BE", "LE", "CA", "ca", "BM", "Name", "IT", "DA", "Q", "RD", "Intent", "LL"];
@@ -101,7 +118,7 @@ fn one(
     match stored {
         Stored::Form(form) => look.drawn.extend(place.and_then(|place| drawn(document, form, place, upright))),
         Stored::Nothing => {}
-        Stored::Missing if kind == b"Widget" => {}
+        Stored::Missing if !DRAWN_BY_VIEWERS.contains(&kind) => {}
         Stored::Missing => look.notes.extend(place.map(|place| kept(document, annotation, upright, place))),
     }
     Ok(())

@@ -84,9 +84,8 @@ pub(super) fn left_behind(document: &Document) -> Result<Removed, Refusal> {
     removed.metadata = info.and_then(as_dict).is_some_and(|info| !info.is_empty());
     let Ok(catalog) = document.catalog() else { return Ok(removed) };
     removed.metadata |= catalog.has(b"Metadata");
-    match get(document, catalog, "OpenAction") {
-        Some(Object::Dictionary(action)) => count_action(document, action, &mut removed),
-        Some(_) | None => {}
+    if let Some(Object::Dictionary(action)) = get(document, catalog, "OpenAction") {
+        count_action(document, action, &mut removed);
     }
     if let Some(actions) = dict(document, catalog, "AA") {
         actions
