@@ -180,7 +180,7 @@ fn made(
         None
     };
     let mut maker = Maker { case, letter: &letter, library, request, typesetter };
-    let (composed, pdfs) = match packet {
+    let (composed, mut pdfs) = match packet {
         Some(packet) => maker.bound(packet)?,
         None => {
             let composed = maker.composed(None)?;
@@ -193,10 +193,11 @@ fn made(
     for format in &request.formats {
         if *format == Format::Pdf {
             let count = pdfs.len();
-            for (index, pdf) in pdfs.iter().enumerate() {
+            // Given away, not copied: a packet may be large.
+            for (index, pdf) in std::mem::take(&mut pdfs).into_iter().enumerate() {
                 let name = if count == 1 { format!("{stem}.pdf") } else { format!("{stem}-part-{}-of-{count}.pdf", index + 1) };
                 pages += pdf.pages;
-                files.push(MadeFile { name, bytes: pdf.bytes.clone(), is_letter: true });
+                files.push(MadeFile { name, bytes: pdf.bytes, is_letter: true });
             }
             let sheet = maker.pdf(&composed.send_sheet)?;
             files.push(MadeFile { name: format!("{stem}-send-sheet.pdf"), bytes: sheet.bytes, is_letter: false });

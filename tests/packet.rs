@@ -206,6 +206,38 @@ fn numbers_in_index_labels_outline_and_links_agree() {
 }
 
 #[test]
+fn a_paper_keeps_its_bookmarks_below_its_own() {
+    let env = Env::new();
+    let example = project().join("examples/cases/quispe-nusta.toml");
+    let run = env.run(["write", example.to_str().unwrap(), "-o", "out", "--date", "2027-02-23"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let tree = env.tree("out/quispe-nusta");
+    let bytes = &tree["2027-02-23-sarb-packet.pdf"];
+    let document = Document::load_mem(bytes).unwrap();
+    let (outline, labels) = (reading(bytes).outline, reading(bytes).labels);
+    let below = |title: &str| -> Vec<(String, String)> {
+        let pages: Vec<ObjectId> = document.page_iter().collect();
+        let parent = document.objects.values().filter_map(|object| object.as_dict().ok()).find(|dict| {
+            dict.get(b"Title").is_ok_and(|found| lopdf::decode_text_string(found).is_ok_and(|found| found == title)) && dict.has(b"Dest")
+        });
+        let mut next = parent.unwrap().get(b"First").and_then(Object::as_reference).ok();
+        let mut found = Vec::new();
+        while let Some(item) = next.map(|id| document.get_dictionary(id).unwrap()) {
+            let page = item.get(b"Dest").unwrap().as_array().unwrap()[0].as_reference().unwrap();
+            let page = pages.iter().position(|id| *id == page).unwrap();
+            found.push((lopdf::decode_text_string(item.get(b"Title").unwrap()).unwrap(), labels[page].clone()));
+            next = item.get(b"Next").and_then(Object::as_reference).ok();
+        }
+        found
+    };
+    let own = |title: &str, label: &str| (title.to_owned(), label.to_owned());
+    // Two more bookmarks of the paper lead to pages that are not taken.
+    assert_eq!(below("Exhibit E: IEP, cover and service pages"), [own("Cover page", "E-1"), own("Services", "E-2")]);
+    assert_eq!(below("Chronology").first().map(|(title, _)| title.as_str()), Some("Dates ahead"));
+    assert_eq!(outline.iter().filter(|(title, _)| title.starts_with("Exhibit ")).count(), 7, "six exhibits and the index");
+}
+
+#[test]
 fn the_same_packet_has_the_same_bytes() {
     let env = Env::new();
     env.file("e/a.pdf", paper("one", 3)).file("e/b.jpg", picture(300, 200));

@@ -88,7 +88,8 @@ pub fn paginate(document: &Document, style: &Style, typesetter: &mut Typesetter<
         }
         // The cover sheet of an exhibit says what its bookmark says.
         if part.pages.is_empty() {
-            bookmarks.extend(headings.into_iter().filter(|heading| heading.level <= 2));
+            // Nor does the part's own heading say more than the part's bookmark.
+            bookmarks.extend(headings.into_iter().filter(|heading| heading.level <= 2 && part.title.as_ref() != Some(&heading.title)));
         }
         bookmarks.extend(exhibit::bookmarks(part, exhibit_first, &pages));
         if let Some(place) = &part.place {

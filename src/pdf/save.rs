@@ -16,7 +16,9 @@ const LARGEST_PACK: usize = 4000;
 /// Saves the document; the same document gives the same bytes. With other people's streams in it, nothing is to be won by a second try.
 pub(crate) fn to_bytes(mut document: Document, foreign: bool) -> Result<Vec<u8>, PdfError> {
     let (max_id, trailer) = (document.max_id, document.trailer.clone());
-    let mut bytes = Vec::with_capacity(48 * 1024);
+    let streams = document.objects.values().filter_map(|object| object.as_stream().ok()).map(|stream| stream.content.len()).sum::<usize>();
+    // Growing by doubling would take half as much again for a packet.
+    let mut bytes = Vec::with_capacity(48 * 1024 + streams + document.objects.len() * 64);
     let objects = document.objects.len();
     for attempt in 0..TRIES {
         // All in one stream is shortest. Half of them and fewer changes every stream from try to try.
