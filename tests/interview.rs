@@ -292,7 +292,7 @@ fn a_letter_for_later_keeps_its_answers_and_is_not_written() {
     let env = Env::new();
     assert_eq!(interview(&env, &join(&[&SHORTEST, &LETTERS])).status, 0);
     // Other letters: records in place of the evaluation.
-    let run = interview(&env, &["5", "5", "7", "1", "", "1"]);
+    let run = interview(&env, &["5", "6", "8", "1", "", "1"]);
     assert_eq!(run.status, 0, "{}", run.err);
     let text = case(&env);
     assert!(text.contains("later = true") && text.contains("ev-psych"), "{text}");
