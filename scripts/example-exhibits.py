@@ -6,8 +6,8 @@ print-outs, a form, phone photos, screenshots; upright and stored sideways; with
 photo, a script, an attached file. Everyone and every place in them is invented.
 
 Needs: the Debian package fonts-dejavu, and
-    python3 -m venv /tmp/exhibits && /tmp/exhibits/bin/pip install reportlab==5.1.0 pillow==13.0.0 piexif==1.1.3 pikepdf==10.18.0 fonttools==4.60.1
-    /tmp/exhibits/bin/python scripts/example-exhibits.py
+    python3 -m venv VENV && VENV/bin/pip install reportlab==5.1.0 pillow==13.0.0 piexif==1.1.3 pikepdf==10.18.0 fonttools==4.60.1
+    VENV/bin/python scripts/example-exhibits.py
 Python 3.11 or later. Run again at any time; the same versions give the same files. Names, days and codes are read from the
 cases where a table or a list must agree with them.
 """
@@ -551,6 +551,40 @@ def rivera():
         ])
     )
     save(pdf, "rivera-mateo/doctor-letter.pdf", "Rivera Nunez Mateo - school letter", "L. Okafor", date(2026, 9, 30), "Example Writer")
+
+
+# ochoa-valentina
+
+
+def ochoa():
+    told = case("ochoa-valentina")
+    child, signer = told["child"], told["signers"][0]
+    note = Sheet()
+    note.middle(70, "Harbor Light Family Clinic", "serif-bold", 15)
+    note.middle(86, "40 Sample Street · 555-0118 · clinic@example.org", "serif", 9, GRAY)
+    note.line((72, 98), (540, 98), color=GRAY)
+    flow = Flow(note, top=126, face="serif", size=11)
+    flow.lines("October 6, 2026").gap(12)
+    flow.lines(f"Re: {child['name']}", face="serif-bold").gap(10)
+    flow.para("To the school:")
+    flow.para("I saw Valentina at the clinic today, October 6, 2026. Please excuse her absence on this day for health reasons.")
+    flow.para("Sincerely,").gap(36)
+    note.signature(72, flow.y, "M. Sol")
+    flow.gap(8).lines("M. Sol, nurse practitioner")
+    save(to_pdf([note]), "ochoa-valentina/clinic-note.pdf", "Note Ochoa V", "Front office", date(2026, 10, 6), "Clinic Notes")
+    mails = Sheet()
+    flow = Flow(mails, top=80, face="sans", size=10)
+    messages = [
+        ("Monday, October 5, 2026, 7:52 a.m.", "Valentina is not at school today", "Valentina had a panic at the gate and could not go in. We are home again."),
+        ("Tuesday, October 6, 2026, 7:40 a.m.", "Valentina is at the clinic today", "Valentina is seen at the clinic today. I will send the note."),
+    ]
+    for when, subject, words in messages:
+        flow.lines(subject, face="sans-bold", size=12).gap(4)
+        flow.lines(f"From: {signer['name']} <{signer['email']}>", "To: attendance@example.org", f"Date: {when}").gap(8)
+        flow.para("Good morning,")
+        flow.para(words)
+        flow.para(signer["name"]).gap(24)
+    save(to_pdf([mails]), "ochoa-valentina/emails.pdf", "Inbox print", signer["name"], date(2026, 11, 9), "Example Mail")
 
 
 # quispe-nusta
@@ -1187,4 +1221,5 @@ if __name__ == "__main__":
     barrientos()
     braga()
     rivera()
+    ochoa()
     quispe()
