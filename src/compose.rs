@@ -120,8 +120,9 @@ pub fn compose(letter: &Letter<'_>, library: &Library, language: &str, draft: bo
     let sheet = Document {
         title: format!("Send sheet: {}, {}", letter.manifest.title, dates::long(letter.date)),
         subject: "What to do with the letter; not part of it".to_owned(),
-        running_foot: format!("Send sheet · {}", dates::long(letter.date)),
+        running_foot: format!("Send sheet: for the family, not to be sent · {}", dates::long(letter.date)),
         draft: false,
+        numbered_from_first: true,
         parts: vec![Part { blocks: composer.blocks("send-sheet", "send-sheet")?, ..Part::default() }],
         ..document.clone()
     };

@@ -96,7 +96,15 @@ pub fn shapes(root: &mut Shape, follows_clock: bool) {
     root.insert("other_students", named.list());
     let file = Shape::object(["number", "first", "last"].map(|key| (key, Shape::Number)));
     let removed = Shape::object([("mark", Shape::Words), ("title", Shape::Words), ("what", Shape::Words.list())]);
-    root.insert("bound", Shape::object([("pages", Shape::Number), ("files", file.list()), ("removed", removed.list())]));
+    root.insert(
+        "bound",
+        Shape::object([
+            ("pages", Shape::Number),
+            ("files", file.list()),
+            ("removed", removed.list()),
+            ("hidden_data", Shape::Words.list()),
+        ]),
+    );
     if root.at("incidents").is_some() {
         root.insert(
             "incident",
@@ -216,7 +224,8 @@ pub fn add(data: &mut Map<String, Json>) {
         attendance.insert("counted".to_owned(), Json::Bool(counted));
     }
     if let Some(Json::Array(absences)) = data.get("absences") {
-        let log = day_table::build(absences);
+        let as_of = data.get("attendance").and_then(|attendance| attendance.pointer("/school/as_of")).and_then(Json::as_str);
+        let log = day_table::build(absences, as_of.and_then(|day| day.parse().ok()));
         data.insert("log".to_owned(), log);
     }
     if let Some(Json::Array(sent)) = data.get("sent") {

@@ -49,6 +49,8 @@ pub fn shape() -> Shape {
         ("claimed", Shape::Number),
         ("not_claimed", Shape::Number),
         ("codes_missing", Shape::Flag),
+        ("then", Shape::object([("full", Shape::Number), ("part", Shape::Number)])),
+        ("noted_unexcused", Shape::object([("date", Shape::Date), ("exhibit", Shape::Words)]).list()),
         full,
         part,
         all,
@@ -73,9 +75,11 @@ impl Count {
     }
 }
 
-/// Builds the table from the rows of the log, which are sorted by date.
-pub fn build(absences: &[Json]) -> Json {
+/// Builds the table from the rows of the log, which are sorted by date. `school_day` is the day that the school's own count holds for.
+pub fn build(absences: &[Json], school_day: Option<NaiveDate>) -> Json {
     let mut total = Count::default();
+    let mut then = Count::default();
+    let mut noted_unexcused = Vec::new();
     let mut by_category: BTreeMap<&str, Count> = BTreeMap::new();
     let mut by_month: BTreeMap<(i32, u32), Count> = BTreeMap::new();
     let mut days = Vec::new();
@@ -84,6 +88,10 @@ pub fn build(absences: &[Json]) -> Json {
         let Some(date) = words("date").and_then(|date| NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()) else { continue };
         let full = words("kind") == Some("full");
         total.add(full);
+        if school_day.is_some_and(|day| date <= day) {
+            then.add(full);
+        }
+        noted_unexcused.extend(noted(row));
         by_month.entry((date.year(), date.month())).or_default().add(full);
         let category = words("category").and_then(|id| CATEGORIES.iter().find(|category| category.0 == id));
         if let Some((id, ..)) = category {
@@ -93,6 +101,10 @@ pub fn build(absences: &[Json]) -> Json {
     }
     let mut log = Map::new();
     total.write(&mut log);
+    if school_day.is_some() {
+        log.insert("then".to_owned(), json!({"full": then.full, "part": then.part}));
+    }
+    log.insert("noted_unexcused".to_owned(), Json::Array(noted_unexcused));
     let edges = [("first", days.first()), ("last", days.last())];
     let edges: Vec<(String, Json)> = edges.into_iter().filter_map(|(key, day)| Some((key.to_owned(), day?.get("date")?.clone()))).collect();
     log.extend(edges);
@@ -104,6 +116,21 @@ pub fn build(absences: &[Json]) -> Json {
     log.insert("months".to_owned(), by_month.into_iter().map(|((year, month), count)| month_row(year, month, count)).collect());
     log.insert("days".to_owned(), Json::Array(days));
     Json::Object(log)
+}
+
+/// A day that a professional's note covers and that the school's record calls unexcused: the clearest of all corrections.
+fn noted(row: &Json) -> Option<Json> {
+    let words = |key: &str| row.get(key).and_then(Json::as_str);
+    let code = words("school_code")?.to_lowercase();
+    let unexcused = code.split(|letter: char| !letter.is_alphabetic()).any(|word| word == "unexcused");
+    if words("category") != Some("note") || !unexcused {
+        return None;
+    }
+    let mut day = json!({"date": words("date")?});
+    if let (Some(exhibit), Json::Object(day)) = (words("exhibit"), &mut day) {
+        day.insert("exhibit".to_owned(), json!(exhibit));
+    }
+    Some(day)
 }
 
 fn categories(counts: &BTreeMap<&str, Count>) -> Json {
@@ -168,16 +195,20 @@ mod tests {
 
     #[test]
     fn totals_are_the_sum_of_their_rows() {
-        let log = build(&[
+        let rows = [
             json!({"date": "2026-09-08", "kind": "full", "category": "health", "explained_on": "2026-09-08", "by": "email"}),
             json!({"date": "2026-09-30", "kind": "late", "category": "appointment"}),
             json!({"date": "2026-10-01", "kind": "full", "category": "not-claimed"}),
-        ]);
+            json!({"date": "2026-10-02", "kind": "full", "category": "note", "school_code": "Unexcused"}),
+        ];
+        let log = build(&rows[..3], "2026-09-30".parse().ok());
         assert_eq!((log["full"].as_i64(), log["part"].as_i64(), log["all"].as_i64()), (Some(2), Some(1), Some(3)));
         assert_eq!(log["months"].as_array().map(Vec::len), Some(2));
         assert_eq!((log["claimed"].as_i64(), log["not_claimed"].as_i64()), (Some(2), Some(1)));
         assert_eq!(log["days"][0]["told"], "same day, email");
         assert_eq!(log["days"][0]["weekday"], "Tue");
+        assert_eq!((log["then"]["full"].as_i64(), log["then"]["part"].as_i64()), (Some(1), Some(1)));
+        assert_eq!(build(&rows, None)["noted_unexcused"], json!([{"date": "2026-10-02"}]));
         let sum: i64 = log["categories"].as_array().unwrap().iter().filter_map(|row| row["all"].as_i64()).sum();
         assert_eq!(sum, 3);
     }

@@ -50,9 +50,9 @@ impl Code {
 
     fn letter(self) -> &'static str {
         match self {
-            Code::Unexcused => "U",
-            Code::Excused => "E",
-            Code::Other => "N",
+            Code::Unexcused => "un",
+            Code::Excused => "ex",
+            Code::Other => "?",
         }
     }
 
@@ -89,6 +89,8 @@ struct Log {
     first: NaiveDate,
     last: NaiveDate,
     off: BTreeSet<NaiveDate>,
+    /// Whether the calendar says of each day whether there is school.
+    whole_calendar: bool,
 }
 
 impl Log {
@@ -112,7 +114,8 @@ impl Log {
         let as_of = date(data.pointer("/attendance/as_of")).filter(|as_of| *as_of >= last);
         let off = year.and_then(|year| year.get("off")).and_then(Json::as_array);
         let off = off.into_iter().flatten().filter_map(|day| date(Some(day))).collect();
-        Some(Log { days, first: begins.unwrap_or(first), last: as_of.unwrap_or(last), off })
+        let whole_calendar = year.is_some_and(|year| year.get("first").is_some());
+        Some(Log { days, first: begins.unwrap_or(first), last: as_of.unwrap_or(last), off, whole_calendar })
     }
 
     /// The first days of all months, from the first to the last; at most fifteen, more than a school year has.
@@ -147,20 +150,26 @@ fn surface(x: f64, y: f64, width: f64, height: f64, fill: Option<f64>, line: Opt
     Stroke::Path { points: vec![(x, y), (x + width, y), (x + width, y + height), (x, y + height)], fill, line }
 }
 
-/// Months across.
+/// Months across at the most.
 const ACROSS: usize = 4;
 /// Height of a day.
-const DAY: f64 = 15.0;
+const DAY: f64 = 18.0;
 /// Height of a month: name, weekdays, at most six rows, room below.
 const MONTH: f64 = 13.0 + 10.0 + 5.0 * DAY + 12.0;
+/// Size of the days' numbers.
+const NUMBER: f64 = 6.8;
+/// Size of the codes.
+const LETTER_SIZE: f64 = 7.6;
 /// Height of the explanation.
-const LEGEND: f64 = 72.0;
+const LEGEND: f64 = 78.0;
 
 fn calendar(log: &Log) -> Figure {
     let months = log.months();
     let weekend = log.days.iter().any(|day| day.date.weekday().number_from_monday() > 5);
     let columns = if weekend { 7 } else { 5 };
-    let month_width = WIDTH / ACROSS as f64;
+    // Few months are drawn larger: a copy of a copy must still be read.
+    let across = months.len().clamp(3, ACROSS);
+    let month_width = WIDTH / across as f64;
     let day_width = (month_width - 12.0) / columns as f64;
     let mut missed: BTreeMap<NaiveDate, Missed> = BTreeMap::new();
     for day in &log.days {
@@ -177,7 +186,7 @@ fn calendar(log: &Log) -> Figure {
     let mut strokes = Vec::new();
     let mut frames = Vec::new();
     for (index, month) in months.iter().enumerate() {
-        let (left, top) = ((index % ACROSS) as f64 * month_width, (index / ACROSS) as f64 * MONTH);
+        let (left, top) = ((index % across) as f64 * month_width, (index / across) as f64 * MONTH);
         strokes.push(Stroke::Words {
             x: left,
             y: top + 9.0,
@@ -194,8 +203,8 @@ fn calendar(log: &Log) -> Figure {
     }
     // Frames last, so that no neighbour covers them.
     strokes.append(&mut frames);
-    let rows = months.len().div_ceil(ACROSS) as f64;
-    let plain = if log.off.is_empty() {
+    let rows = months.len().div_ceil(across) as f64;
+    let plain = if !log.whole_calendar {
         "White: not missed, or no school that day. Days without a frame are before or after the dates of this table."
     } else {
         "White: not missed. Days without a frame: no school, or before or after the dates of this table."
@@ -234,7 +243,7 @@ fn one_month(
                 if !outside {
                     strokes.push(surface(x, y, day_width, DAY, None, Some((0.3, 0.6))));
                 }
-                strokes.push(words(x + 2.0, y + 6.2, 5.5, day.day().to_string()));
+                strokes.push(words(x + 2.0, y + 7.4, NUMBER, day.day().to_string()));
                 if outside && let Some(Stroke::Words { grey, .. }) = strokes.last_mut() {
                     *grey = 0.6;
                 }
@@ -249,8 +258,8 @@ fn missed_day(missed: &Missed, (x, y): (f64, f64), width: f64, strokes: &mut Vec
     strokes.push(surface(x, from, width, y + DAY - from, Some(shade), None));
     strokes.push(surface(x, y, width, DAY, None, Some((0.3, 0.4))));
     let day = missed.date.day().to_string();
-    strokes.push(Stroke::Words { x: x + 2.0, y: y + 6.2, size: 5.5, bold: false, grey: number, alignment: Alignment::Left, text: day });
-    strokes.push(centred(x + width / 2.0, y + DAY - 1.6, 6.5, on_it, true, missed.code.letter()));
+    strokes.push(Stroke::Words { x: x + 2.0, y: y + 7.4, size: NUMBER, bold: false, grey: number, alignment: Alignment::Left, text: day });
+    strokes.push(centred(x + width / 2.0, y + DAY - 2.2, LETTER_SIZE, on_it, true, missed.code.letter()));
     if missed.school_asked {
         frames.push(surface(x, y, width, DAY, None, Some((1.7, 0.0))));
     }
@@ -263,22 +272,22 @@ fn legend(top: f64, day_width: f64, plain: &str, strokes: &mut Vec<Stroke>) {
         (day(true, Code::Unexcused, false), "whole cell: full day missed"),
         (day(false, Code::Unexcused, false), "lower half: part of the day missed"),
         (day(true, Code::Unexcused, true), "thick frame: the school asked for pick-up"),
-        (day(true, Code::Unexcused, false), "U, dark: the school’s record says unexcused"),
-        (day(true, Code::Excused, false), "E, light: the record says excused"),
-        (day(true, Code::Other, false), "N, grey: another code, or not known"),
+        (day(true, Code::Unexcused, false), "un, dark: the school’s record says unexcused"),
+        (day(true, Code::Excused, false), "ex, light: the record says excused"),
+        (day(true, Code::Other, false), "?, grey: another code, or not known"),
     ];
     for (index, (sample, text)) in entries.into_iter().enumerate() {
-        let (x, y) = (if index < 3 { 0.0 } else { WIDTH / 2.0 }, top + (index % 3) as f64 * 18.0);
+        let (x, y) = (if index < 3 { 0.0 } else { WIDTH / 2.0 }, top + (index % 3) as f64 * 21.0);
         let mut cell = Vec::new();
         let mut frames = Vec::new();
         missed_day(&sample, (x, y), day_width, &mut cell, &mut frames);
         cell.append(&mut frames);
         // The sample stands for any day, so it has no number.
-        cell.retain(|stroke| !matches!(stroke, Stroke::Words { size, .. } if *size < 6.0));
+        cell.retain(|stroke| !matches!(stroke, Stroke::Words { size, .. } if *size == NUMBER));
         strokes.append(&mut cell);
-        strokes.push(words(x + day_width + 6.0, y + 10.5, 8.0, text));
+        strokes.push(words(x + day_width + 6.0, y + 12.0, 8.5, text));
     }
-    strokes.push(words(0.0, top + 3.0 * 18.0 + 10.0, 8.0, plain));
+    strokes.push(words(0.0, top + 3.0 * 21.0 + 9.0, 8.5, plain));
 }
 
 fn calendar_words(log: &Log, months: &[NaiveDate]) -> String {
@@ -402,12 +411,12 @@ mod tests {
             .strokes
             .iter()
             .filter_map(|stroke| match stroke {
-                Stroke::Words { text, bold: true, size, .. } if *size == 6.5 => Some(text.as_str()),
+                Stroke::Words { text, bold: true, size, .. } if *size == LETTER_SIZE => Some(text.as_str()),
                 _ => None,
             })
             .collect();
         // Three days, then the six samples of the explanation.
-        assert_eq!(letters, ["U", "E", "N", "U", "U", "U", "U", "E", "N"]);
+        assert_eq!(letters, ["un", "ex", "?", "un", "un", "un", "un", "ex", "?"]);
         for stroke in &figure.strokes {
             if let Stroke::Path { points, .. } = stroke {
                 assert!(points.iter().all(|(x, y)| (0.0..=figure.width).contains(x) && (0.0..=figure.height).contains(y)));

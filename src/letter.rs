@@ -80,8 +80,13 @@ pub fn build<'a>(
     }
     let allowed = shape::allowed(manifest, library);
     let student = grammar::student(&case.record);
-    list.extend(letter_needs::unsafe_names(case, entry, &allowed, &student.unsafe_words));
-    list.extend(other_students::named(case, entry, &allowed));
+    // The titles of what is enclosed are printed by the house, whatever the kind allows.
+    let mut printed = allowed.clone();
+    if entry.has("enclosures") {
+        printed.extend(["exhibits.title", "exhibits.author"].map(str::to_owned));
+    }
+    list.extend(letter_needs::unsafe_names(case, entry, &printed, &student.unsafe_words));
+    list.extend(other_students::named(case, entry, &printed));
     if list.iter().any(|problem| problem.severity == crate::error::Severity::Error) {
         list.sort_by_key(|problem| problem.places.first().map_or(usize::MAX, |place| place.span.start));
         return Err(case.problems.with(list));

@@ -171,7 +171,14 @@ pub(crate) fn name_in_supports(root: &mut Map<String, Json>) {
 pub(crate) fn school_year(case: &Record, date: NaiveDate) -> Json {
     let calendar = school_calendar::of(case).ok().flatten();
     let session = calendar.as_ref().and_then(|calendar| calendar.sessions().iter().rev().find(|session| session.first <= date));
-    let (Some(calendar), Some(session)) = (&calendar, session) else { return json!({}) };
+    let (Some(calendar), Some(session)) = (&calendar, session) else {
+        // Holidays alone do not say when school is on, and yet there is none on them.
+        let holidays = case.entry("calendar.holidays").map(|entry| &entry.value);
+        let Some(crate::value::Value::List(holidays)) = holidays else { return json!({}) };
+        let days =
+            holidays.iter().filter_map(|item| if let crate::value::Value::Date(day) = item.value { Some(day.to_string()) } else { None });
+        return json!({"off": days.collect::<Vec<_>>()});
+    };
     let days = session.first.iter_days().take_while(|day| *day <= date).take(400);
     let off: Vec<String> = days.filter(|day| school_calendar::is_day_off(calendar, *day)).map(|day| day.to_string()).collect();
     json!({"first": session.first.to_string(), "off": off})

@@ -280,7 +280,13 @@ pub(crate) fn unsafe_names(case: &Case, entry: &Record, allowed: &BTreeSet<Strin
 pub(crate) fn folded_words(text: &str) -> impl Iterator<Item = String> {
     use unicode_normalization::UnicodeNormalization;
     use unicode_normalization::char::is_combining_mark;
-    let folded: String = text.nfd().filter(|character| !is_combining_mark(*character)).collect::<String>().to_lowercase();
+    let folded: String = text
+        .nfd()
+        .filter(|character| {
+            !is_combining_mark(*character) && !matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+        })
+        .collect::<String>()
+        .to_lowercase();
     let words: Vec<String> =
         folded.split(|character: char| !character.is_alphanumeric()).filter(|word| word.chars().count() > 1).map(str::to_owned).collect();
     words.into_iter()

@@ -53,7 +53,8 @@ pub(crate) fn named(case: &Case, entry: &Record, allowed: &BTreeSet<String>) -> 
                 return;
             }
             let words: Vec<String> = folded_words(text).collect();
-            let whole = words.windows(parts.len()).any(|window| window == parts.as_slice());
+            // "Ashby, Clementine" names her as well.
+            let whole = parts.iter().all(|part| words.contains(part));
             // "May" is a month and a name: a part of a name counts only where it is written as one.
             let part = |word: &&str| {
                 word.chars().next().is_some_and(char::is_uppercase)

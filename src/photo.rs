@@ -108,6 +108,10 @@ pub fn read(bytes: &[u8], standing: (f64, f64), lying: (f64, f64)) -> Result<Pho
         Kind::Pdf => return Err(PhotoRefusal::Other("a PDF")),
         Kind::Other(what) => return Err(PhotoRefusal::Other(what)),
     };
+    // A decoder would fill the rest with grey.
+    if jpeg && parts(bytes).is_none_or(|parts| parts.cut) {
+        return Err(PhotoRefusal::Broken);
+    }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(512 * 1024 * 1024);
@@ -234,6 +238,26 @@ pub fn without_metadata(jpeg: &[u8]) -> Option<Vec<u8>> {
     parts(jpeg).map(|parts| parts.clean)
 }
 
+/// A JPEG 2000 file without its boxes of XML and of other programs' data; none when it has no boxes or cannot be taken apart.
+pub fn without_boxes(file: &[u8]) -> Option<Vec<u8>> {
+    let mut clean = Vec::with_capacity(file.len());
+    let mut rest = file;
+    while !rest.is_empty() {
+        let short = u32::from_be_bytes(rest.get(..4)?.try_into().ok()?);
+        let length = match short {
+            0 => rest.len(),
+            1 => usize::try_from(u64::from_be_bytes(rest.get(8..16)?.try_into().ok()?)).ok()?,
+            length => usize::try_from(length).ok()?,
+        };
+        let (this, after) = rest.split_at_checked(length).filter(|_| length >= 8)?;
+        if !matches!(this.get(4..8)?, b"xml " | b"uuid" | b"uinf") {
+            clean.extend(this);
+        }
+        rest = after;
+    }
+    Some(clean)
+}
+
 #[derive(Clone, Copy)]
 struct Frame {
     marker: u8,
@@ -247,16 +271,19 @@ struct Parts {
     clean: Vec<u8>,
     frame: Option<Frame>,
     adobe: bool,
+    /// Whether the file ends before the picture does.
+    cut: bool,
 }
 
 /// Takes a JPEG file apart into its segments (ITU T.81, annex B) and joins those that make the picture.
 fn parts(jpeg: &[u8]) -> Option<Parts> {
-    let mut parts = Parts { clean: Vec::with_capacity(jpeg.len()), frame: None, adobe: false };
-    let mut rest = jpeg.strip_prefix(b"\xff\xd8")?;
+    let mut parts = Parts { clean: Vec::with_capacity(jpeg.len()), frame: None, adobe: false, cut: false };
+    let begins = jpeg.windows(2).position(|window| window == b"\xff\xd8")?;
+    let mut rest = jpeg.get(begins + 2..)?;
     parts.clean.extend(b"\xff\xd8");
     loop {
-        // Any number of 0xff may stand before a marker.
-        rest = rest.strip_prefix(b"\xff")?;
+        // Readers pass over what stands between segments; any number of 0xff may stand before a marker.
+        rest = rest.get(rest.iter().position(|byte| *byte == 0xff)? + 1..)?;
         while let Some(more) = rest.strip_prefix(b"\xff") {
             rest = more;
         }
@@ -288,6 +315,7 @@ fn parts(jpeg: &[u8]) -> Option<Parts> {
             rest = rest.get(end..)?;
             // Cut off in its data: the end that viewers add by themselves.
             if rest.is_empty() {
+                parts.cut = true;
                 parts.clean.extend(b"\xff\xd9");
                 return Some(parts);
             }

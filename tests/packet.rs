@@ -315,7 +315,8 @@ fn what_a_paper_would_do_stays_behind_and_is_named() {
         "2 files attached inside it",
         "small programs (scripts)",
         "a button that opens or sends something",
-        "hidden data about who made it",
+        "hidden data about who made the file",
+        "SECRET-NAME.txt",
     ] {
         assert!(sheet.contains(said), "{said}: {sheet}");
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::document::{Block, Inline, LinkTo, Table};
 
 /// Words after which a mark stands.
-const NAMES: [&str; 4] = ["Exhibit", "Exhibits", "Ex.", "exhibit"];
+const NAMES: [&str; 3] = ["Exhibit", "Exhibits", "Ex."];
 
 /// Titles of table columns that hold marks alone.
 const COLUMNS: [&str; 2] = ["Exhibit", "Proof"];

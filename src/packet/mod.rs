@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::layout::Pages;
 use crate::pdf::Inserts;
 use crate::pdf::import::Removed;
+use crate::wording::lists;
 
 pub use open::{chosen, examine, open};
 pub use range::page_numbers;
@@ -131,9 +132,11 @@ impl Packet {
         if let Json::Object(root) = data {
             let files: Vec<Json> = self.file_rows(numbers);
             let removed = self.exhibits.iter().map(|exhibit| (exhibit, left_behind(&exhibit.removed))).filter(|(_, what)| !what.is_empty());
+            let hidden: Vec<&str> =
+                self.exhibits.iter().filter(|exhibit| exhibit.removed.metadata).map(|exhibit| exhibit.mark.as_str()).collect();
             let removed: Vec<Json> =
                 removed.map(|(exhibit, what)| json!({"mark": exhibit.mark, "title": exhibit.title, "what": what})).collect();
-            root.insert("bound".to_owned(), json!({"pages": numbers.total, "files": files, "removed": removed}));
+            root.insert("bound".to_owned(), json!({"pages": numbers.total, "files": files, "removed": removed, "hidden_data": hidden}));
         }
     }
 
@@ -212,6 +215,16 @@ fn page_of(exhibit: &Exhibit, index: usize, page: usize, look: PageLook) -> Exhi
     }
 }
 
+/// The files inside the file, by name: the family may want them as exhibits of their own.
+fn attached(removed: &Removed) -> Option<String> {
+    let named = if removed.file_names.is_empty() { String::new() } else { format!(" ({})", lists::and(&removed.file_names)) };
+    match removed.files {
+        0 => None,
+        1 => Some(format!("a file attached inside it{named}, which is not in the packet")),
+        many => Some(format!("{many} files attached inside it{named}, which are not in the packet")),
+    }
+}
+
 /// What was left behind, as short phrases for the family.
 pub fn left_behind(removed: &Removed) -> Vec<String> {
     let counted = |count: usize, one: &str, many: &str| match count {
@@ -222,11 +235,7 @@ pub fn left_behind(removed: &Removed) -> Vec<String> {
     let said = |yes: bool, words: &str| yes.then(|| words.to_owned());
     [
         said(removed.repaired, "it was damaged and was repaired: look at every page"),
-        counted(
-            removed.files,
-            "a file attached inside it, which is not in the packet",
-            "files attached inside it, which are not in the packet",
-        ),
+        attached(removed),
         counted(
             removed.hidden_layers,
             "the switch of a hidden layer, which stays hidden but is still in the file",
@@ -245,7 +254,6 @@ pub fn left_behind(removed: &Removed) -> Vec<String> {
         counted(removed.external, "a link to another file", "links to other files"),
         counted(removed.media, "a film, sound or model; its picture stays", "films, sounds or models; their pictures stay"),
         said(removed.locked, "a lock against changing or printing"),
-        said(removed.metadata, "hidden data about who made it, with what, and when"),
     ]
     .into_iter()
     .flatten()

@@ -96,7 +96,7 @@ pub fn examine(bytes: &[u8], style: &Style) -> Result<usize, (String, &'static s
     }
 }
 
-const TOO_LARGE: &str = "Scan it with fewer dots to the inch (200 are plenty), or choose the pages that matter.";
+const TOO_LARGE: &str = "Scan it with fewer dots to the inch (200 are plenty), or print the pages that matter to a new PDF.";
 
 const OTHER_KIND: &str = "An exhibit is a PDF, a JPEG or a PNG. Open the file in its own program and print it to a PDF; on a phone, save or send the photo as JPEG (\"Most Compatible\").";
 
@@ -127,7 +127,7 @@ fn one(
         return Err(problem(
             row,
             "it is larger than 100 MB",
-            "Scan it with fewer dots to the inch (200 are plenty), or choose the pages that matter.",
+            "Scan it with fewer dots to the inch (200 are plenty), or print the pages that matter to a new PDF.",
         ));
     }
     *together += bytes.len();

@@ -102,9 +102,8 @@ fn bind(
         page.set("Group", group.clone());
     }
     for note in shown.notes {
-        if let Some(dict) = notes::placed(note, placed, inserts.matrix(placed), pages, page_ids) {
-            annotations.push(document.add_object(dict).into());
-        }
+        let dict = notes::placed(note, placed, inserts.matrix(placed), pages, page_ids);
+        annotations.push(document.add_object(dict).into());
     }
 }
 

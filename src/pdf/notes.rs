@@ -1,6 +1,6 @@
 //! Links and marks of an exhibit's page, moved to where the page stands on ours.
 //!
-//! Input: a [`Note`] in places of the upright page. Output: its annotation, or nothing when it leads to a page that is not in the file.
+//! Input: a [`Note`] in places of the upright page. Output: its annotation.
 
 use lopdf::{Dictionary, Object, ObjectId};
 
@@ -16,7 +16,7 @@ const PLACES: [&str; 7] = ["Rect", "QuadPoints", "L", "Vertices", "CL", "Path", 
 const PRINT: i64 = 1 << 2;
 
 /// The annotation of a note.
-pub(crate) fn placed(note: &Note, exhibit: &PlacedExhibit, matrix: [f64; 6], pages: &Pages, page_ids: &[ObjectId]) -> Option<Dictionary> {
+pub(crate) fn placed(note: &Note, exhibit: &PlacedExhibit, matrix: [f64; 6], pages: &Pages, page_ids: &[ObjectId]) -> Dictionary {
     let mut dict = note.dict.clone();
     dict.set("Type", name("Annot"));
     dict.set("F", Object::Integer(PRINT));
@@ -28,13 +28,15 @@ pub(crate) fn placed(note: &Note, exhibit: &PlacedExhibit, matrix: [f64; 6], pag
     }
     if let Some(target) = note.leads_to {
         let on = |item: &Item| matches!(item, Item::Exhibit(placed) if placed.exhibit == exhibit.exhibit && placed.page == target);
-        let page = pages.pages.iter().position(|page| page.items.iter().any(on)).and_then(|index| page_ids.get(index))?;
-        dict.set("Dest", whole_page(*page));
+        // In a packet of several files the page may be in another one; then only the frame stays.
+        if let Some(page) = pages.pages.iter().position(|page| page.items.iter().any(on)).and_then(|index| page_ids.get(index)) {
+            dict.set("Dest", whole_page(*page));
+        }
     }
     if matches!(dict.get(b"Subtype").and_then(Object::as_name), Ok(b"Link")) {
         dict.set("Contents", text_string("link in the exhibit"));
     }
-    Some(dict)
+    dict
 }
 
 fn moved(value: &Object, matrix: [f64; 6]) -> Object {

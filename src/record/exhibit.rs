@@ -30,7 +30,12 @@ pub fn may_be(case: &Case, file: &Path) -> Result<(), Reason> {
     if ENDINGS.contains(&ending.as_str()) {
         return Ok(());
     }
-    Err(refused(case, "exhibit", "an exhibit is a PDF, a JPEG or a PNG", "Save or print it as a PDF, or save a picture as JPEG or PNG."))
+    Err(refused(
+        case,
+        "exhibit",
+        format!("{} is not named as a PDF, a JPEG or a PNG", file.display()),
+        "Save or print it as a PDF, or save a picture as JPEG or PNG.",
+    ))
 }
 
 /// What a paper's file name says of it.

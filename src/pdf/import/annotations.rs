@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::load::count_action;
+use super::load::{count_action, file_name};
 use super::outline;
 use super::value::{after, area, array, as_dict, dict, get, integer, moved, moved_area, name, number, numbers, real, resolved};
 use super::{Refusal, Removed};
@@ -37,7 +37,8 @@ const HIDDEN: i64 = 1 << 1;
 const NO_VIEW: i64 = 1 << 5;
 
 /// Marks that a viewer draws by itself when their look is not stored.
-const DRAWN_BY_VIEWERS: [&[u8]; 13] = [
+const DRAWN_BY_VIEWERS: [&[u8]; 14] = [
+    b"Stamp",
     b"Text",
     b"FreeText",
     b"Line",
@@ -76,7 +77,7 @@ pub(super) fn look(
         actions(document, annotation, removed);
         let flags = integer(document, annotation, "F").unwrap_or(0);
         let layer = annotation.get(b"OC").ok().and_then(|layer| layer.as_reference().ok());
-        if flags & (HIDDEN | NO_VIEW) != 0 || layer.is_some_and(|layer| hidden.contains(&layer)) {
+        if flags & (HIDDEN | NO_VIEW) != 0 || layer.is_some_and(|layer| hides(document, layer, hidden)) {
             removed.notes += 1;
             continue;
         }
@@ -95,14 +96,20 @@ fn one(
     look: &mut Look,
 ) -> Result<(), Refusal> {
     let kind = name(document, annotation, "Subtype").unwrap_or_default();
-    let place = annotation.get(b"Rect").ok().and_then(|rect| area(document, rect));
+    let place = annotation.get(b"Rect").ok().and_then(|rect| place(document, rect));
     match kind {
         b"Popup" => return Ok(()),
         b"Link" => {
             look.notes.extend(place.and_then(|place| link(document, annotation, upright, place, pages)));
+            if let (Stored::Form(form), Some(place)) = (appearance(document, annotation), place) {
+                look.drawn.extend(drawn(document, form, place, upright));
+            }
             return Ok(());
         }
-        b"FileAttachment" => removed.files += 1,
+        b"FileAttachment" => {
+            removed.files += 1;
+            removed.file_names.extend(dict(document, annotation, "FS").and_then(|specification| file_name(document, specification)));
+        }
         b"Sound" | b"Movie" | b"Screen" | b"RichMedia" | b"3D" => removed.media += 1,
         b"Widget" => {}
         _ => {
@@ -124,6 +131,26 @@ fn one(
     Ok(())
 }
 
+/// Whether a layer, or a group of layers by its rule, is hidden (ISO 32000-1, 8.11.2.2).
+fn hides(document: &Document, layer: ObjectId, hidden: &BTreeSet<ObjectId>) -> bool {
+    if hidden.contains(&layer) {
+        return true;
+    }
+    let Ok(group) = document.get_dictionary(layer) else { return false };
+    let of: Vec<bool> = match (group.get(b"OCGs"), array(document, group, "OCGs")) {
+        (_, Some(layers)) => layers.iter().filter_map(|layer| layer.as_reference().ok()).map(|layer| hidden.contains(&layer)).collect(),
+        (Ok(Object::Reference(only)), None) => vec![hidden.contains(only)],
+        _ => return false,
+    };
+    let visible = match name(document, group, "P") {
+        Some(b"AllOn") => of.iter().all(|hidden| !hidden),
+        Some(b"AnyOff") => of.iter().any(|hidden| *hidden),
+        Some(b"AllOff") => of.iter().all(|hidden| *hidden),
+        _ => of.is_empty() || of.iter().any(|hidden| !hidden),
+    };
+    !visible
+}
+
 /// What an annotation would do is counted and stays behind.
 fn actions(document: &Document, annotation: &Dictionary, removed: &mut Removed) {
     if let Some(action) = dict(document, annotation, "A") {
@@ -134,6 +161,14 @@ fn actions(document: &Document, annotation: &Dictionary, removed: &mut Removed) 
             .filter_map(|(_, action)| as_dict(resolved(document, action)?))
             .for_each(|action| count_action(document, action, removed));
     }
+}
+
+/// Where an annotation stands. A level line has no height, and shows all the same.
+fn place(document: &Document, rect: &Object) -> Option<[f64; 4]> {
+    area(document, rect).or_else(|| match numbers(document, rect)?.as_slice() {
+        [a, b, c, d] => Some([a.min(*c) - 0.5, b.min(*d) - 0.5, a.max(*c) + 0.5, b.max(*d) + 0.5]),
+        _ => None,
+    })
 }
 
 /// How an annotation's look is stored.
@@ -189,8 +224,18 @@ fn field(document: &Document, annotation: &Dictionary, number: usize, stored: &S
         _ => false,
     };
     // Of several buttons with one answer only the chosen one has a look for it; the others rightly show nothing.
-    let lost = matches!(stored, Stored::Missing) && matches!(kind, b"Tx" | b"Ch");
-    if answered && lost {
+    let chosen = name(document, annotation, "AS").is_some_and(|state| state != b"Off");
+    let form = document.catalog().ok().and_then(|catalog| dict(document, catalog, "AcroForm"));
+    let anew = form.is_some_and(|form| matches!(get(document, form, "NeedAppearances"), Some(Object::Boolean(true))));
+    let lost = match kind {
+        // Viewers draw these anew from the answer when the form says so; the stored look may be an old one.
+        b"Tx" | b"Ch" => anew || matches!(stored, Stored::Missing),
+        b"Btn" => matches!(stored, Stored::Missing) || (chosen && matches!(stored, Stored::Nothing)),
+        _ => false,
+    };
+    // A list shows its lines, answered or not.
+    let shows = answered || (kind == b"Ch" && inherited("Opt").is_some());
+    if shows && lost {
         return Err(Refusal::FormNotDrawn { page: number });
     }
     Ok(())
@@ -210,37 +255,61 @@ fn drawn(document: &Document, form: ObjectId, place: [f64; 4], upright: [f64; 6]
     Some(Drawn { form, matrix: after(fit, upright) })
 }
 
-/// A link to the web, or to a page that is taken over; any other leads nowhere here.
+/// A link to the web or to a page that is taken over; its frame stays also when it leads nowhere here.
 fn link(document: &Document, annotation: &Dictionary, upright: [f64; 6], place: [f64; 4], pages: &[ObjectId]) -> Option<NotePlan> {
-    let mut dict_out = Dictionary::new();
-    dict_out.set("Subtype", Object::Name(b"Link".to_vec()));
-    dict_out.set("Rect", moved_area(upright, place).map(real).to_vec());
-    dict_out.set("Border", vec![Object::Integer(0), Object::Integer(0), Object::Integer(0)]);
+    let mut out = Dictionary::new();
+    out.set("Subtype", Object::Name(b"Link".to_vec()));
+    out.set("Rect", moved_area(upright, place).map(real).to_vec());
+    let framed = frame(document, annotation, &mut out);
+    match leading(document, annotation, pages) {
+        Some(Leads::Web(address)) => {
+            let mut action = Dictionary::new();
+            action.set("S", Object::Name(b"URI".to_vec()));
+            action.set("URI", Object::String(address, lopdf::StringFormat::Literal));
+            out.set("A", action);
+            Some(NotePlan { dict: out, leads_to: None })
+        }
+        Some(Leads::Page(page)) => Some(NotePlan { dict: out, leads_to: Some(page) }),
+        None => framed.then_some(NotePlan { dict: out, leads_to: None }),
+    }
+}
+
+/// Takes over the frame of a link. Says whether one shows: a link that says nothing of it has one (ISO 32000-1, 12.5.2).
+fn frame(document: &Document, annotation: &Dictionary, out: &mut Dictionary) -> bool {
+    for key in ["Border", "BS", "C"] {
+        if let Some(value) = get(document, annotation, key).filter(|value| simple(value)) {
+            out.set(key, value.clone());
+        }
+    }
+    let width = match dict(document, annotation, "BS").and_then(|style| get(document, style, "W")) {
+        Some(width) => number(document, width),
+        None => array(document, annotation, "Border").and_then(|border| border.get(2)).and_then(|width| number(document, width)),
+    };
+    width.is_none_or(|width| width > 0.0)
+}
+
+enum Leads {
+    Web(Vec<u8>),
+    Page(usize),
+}
+
+fn leading(document: &Document, annotation: &Dictionary, pages: &[ObjectId]) -> Option<Leads> {
     let action = dict(document, annotation, "A");
-    if let Some(action) = action
-        && name(document, action, "S") == Some(b"URI")
-    {
+    let kind = action.and_then(|action| name(document, action, "S"));
+    if let (Some(action), Some(b"URI")) = (action, kind) {
         let address = get(document, action, "URI")?.as_str().ok()?;
         let web = [b"http:".as_slice(), b"https:", b"mailto:"]
             .iter()
             .any(|scheme| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
-        if !web {
-            return None;
-        }
-        let mut kept = Dictionary::new();
-        kept.set("S", Object::Name(b"URI".to_vec()));
-        kept.set("URI", Object::String(address.to_vec(), lopdf::StringFormat::Literal));
-        dict_out.set("A", kept);
-        return Some(NotePlan { dict: dict_out, leads_to: None });
+        return web.then(|| Leads::Web(address.to_vec()));
     }
     let destination = match (annotation.get(b"Dest"), action) {
         (Ok(destination), _) => destination,
-        (_, Some(action)) if name(document, action, "S") == Some(b"GoTo") => action.get(b"D").ok()?,
+        (_, Some(action)) if kind == Some(b"GoTo") => action.get(b"D").ok()?,
         _ => return None,
     };
     let target = outline::target(document, destination)?;
-    let index = pages.iter().position(|page| *page == target)?;
-    Some(NotePlan { dict: dict_out, leads_to: Some(index) })
+    pages.iter().position(|page| *page == target).map(Leads::Page)
 }
 
 /// A mark that a viewer draws by itself, moved to the upright page.

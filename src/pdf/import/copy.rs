@@ -39,6 +39,7 @@ const DEEPEST: usize = 200;
 pub(super) struct Copier<'a> {
     source: Document,
     pub(super) store: &'a mut Store,
+    known_layers: BTreeSet<ObjectId>,
     hidden: BTreeSet<ObjectId>,
     new: BTreeMap<ObjectId, ObjectId>,
     left: Vec<ObjectId>,
@@ -50,13 +51,21 @@ pub(super) struct Copier<'a> {
     pub(super) external: usize,
     /// Files inside the file, left behind.
     pub(super) files: usize,
+    /// Whether the table of objects was made anew: then nothing says which objects there should be, and any that is missing is lost.
+    reconstructed: bool,
 }
 
 impl<'a> Copier<'a> {
-    pub(super) fn new(source: Document, store: &'a mut Store, hidden: BTreeSet<ObjectId>) -> Copier<'a> {
+    pub(super) fn new(
+        source: Document,
+        store: &'a mut Store,
+        (known_layers, hidden): (BTreeSet<ObjectId>, BTreeSet<ObjectId>),
+        reconstructed: bool,
+    ) -> Copier<'a> {
         Copier {
             source,
             store,
+            known_layers,
             hidden,
             new: BTreeMap::new(),
             left: Vec::new(),
@@ -64,6 +73,7 @@ impl<'a> Copier<'a> {
             lost: false,
             external: 0,
             files: 0,
+            reconstructed,
         }
     }
 
@@ -71,6 +81,10 @@ impl<'a> Copier<'a> {
     pub(super) fn drain(&mut self) {
         while let Some(id) = self.left.pop() {
             let (Some(new), Some(object)) = (self.new.get(&id).copied(), self.source.objects.remove(&id)) else { continue };
+            let object = match object {
+                Object::Dictionary(dict) if self.known_layers.contains(&id) => nameless(dict).into(),
+                object => object,
+            };
             let object = self.at_depth(object, 0);
             self.store.objects.insert(new, object);
         }
@@ -104,11 +118,17 @@ impl<'a> Copier<'a> {
             Object::Array(items) => items.into_iter().map(|item| self.at_depth(item, depth + 1)).collect::<Vec<_>>().into(),
             Object::Dictionary(dict) => {
                 let dict = if is_layer(&dict) { nameless(dict) } else { dict };
-                dict.into_iter().map(|(key, value)| (key, self.at_depth(value, depth + 1))).collect::<Dictionary>().into()
+                self.entries(dict, depth).into()
             }
             Object::Stream(stream) => self.stream(stream, depth),
             other => other,
         }
+    }
+
+    /// The entries of a dictionary. One that leads to nothing, or to what stays behind, is the same as none.
+    fn entries(&mut self, dict: Dictionary, depth: usize) -> Dictionary {
+        let entries = dict.into_iter().map(|(key, value)| (key, self.at_depth(value, depth + 1)));
+        entries.filter(|(_, value)| !value.is_null()).collect()
     }
 
     fn stream(&mut self, stream: Stream, depth: usize) -> Object {
@@ -116,14 +136,51 @@ impl<'a> Copier<'a> {
         if dict.has(b"F") || dict.has(b"Ref") {
             self.external += 1;
         }
-        let jpeg = matches!(dict.get(b"Filter"), Ok(Object::Name(filter)) if filter == b"DCTDecode")
-            || matches!(dict.get(b"Filter"), Ok(Object::Array(filters)) if matches!(filters.as_slice(), [Object::Name(filter)] if filter == b"DCTDecode"));
-        if jpeg && let Some(clean) = photo::without_metadata(&content) {
-            content = clean;
-        }
-        let kept = dict.into_iter().filter(|(key, _)| !DROPPED.contains(&key.as_slice()) && key != b"Length");
-        let dict: Dictionary = kept.map(|(key, value)| (key, self.at_depth(value, depth + 1))).collect();
+        let mut dict = dict;
+        self.clean_picture(&mut dict, &mut content);
+        // pdfTeX writes its name and the paper's into every picture it draws.
+        let kept = dict.into_iter().filter(|(key, _)| !DROPPED.contains(&key.as_slice()) && !key.starts_with(b"PTEX.") && key != b"Length");
+        let dict = self.entries(kept.collect(), depth);
         crate::pdf::objects::plain(dict, content).into()
+    }
+
+    /// A picture inside the file loses what a camera wrote into it, also below another packing.
+    fn clean_picture(&self, dict: &mut Dictionary, content: &mut Vec<u8>) {
+        let resolved = |value: &Object| self.source.dereference(value).ok().map(|(_, value)| value.clone());
+        let mut filters: Vec<Vec<u8>> = match dict.get(b"Filter").ok().and_then(resolved) {
+            Some(Object::Name(name)) => vec![name],
+            Some(Object::Array(names)) => names.iter().filter_map(|name| resolved(name)?.as_name().ok().map(<[u8]>::to_vec)).collect(),
+            _ => return,
+        };
+        let kind = filters.pop().unwrap_or_default();
+        if kind != b"DCTDecode" && kind != b"JPXDecode" {
+            return;
+        }
+        let parameters: Vec<Object> = match dict.get(b"DecodeParms").ok().and_then(resolved) {
+            Some(Object::Array(items)) => items.iter().map(|item| resolved(item).unwrap_or(Object::Null)).collect(),
+            Some(other) => vec![other],
+            None => Vec::new(),
+        };
+        let mut bare = None;
+        if !filters.is_empty() {
+            let mut outer = Dictionary::new();
+            outer.set("Filter", filters.iter().map(|name| Object::Name(name.clone())).collect::<Vec<_>>());
+            outer.set("DecodeParms", parameters.iter().take(filters.len()).cloned().collect::<Vec<_>>());
+            let packed = Stream::new(outer, content.clone());
+            let Ok(unpacked) = packed.decompressed_content_with_limit(super::load::MOST_UNPACKED) else { return };
+            bare = Some(unpacked);
+        }
+        let picture = bare.as_deref().unwrap_or(content);
+        let clean = if kind == b"DCTDecode" { photo::without_metadata(picture) } else { photo::without_boxes(picture) };
+        let Some(clean) = clean else { return };
+        dict.set("Filter", Object::Name(kind));
+        match parameters.into_iter().nth(filters.len()) {
+            Some(own @ Object::Dictionary(_)) => dict.set("DecodeParms", own),
+            _ => {
+                dict.remove(b"DecodeParms");
+            }
+        }
+        *content = clean;
     }
 
     /// The new number of an object, which is moved later; null for what must not come along.
@@ -135,7 +192,7 @@ impl<'a> Copier<'a> {
             self.lost |= self.was_there(id);
             return Object::Null;
         };
-        let layer = matches!(object, Object::Dictionary(dict) if is_layer(dict));
+        let layer = matches!(object, Object::Dictionary(dict) if is_layer(dict)) || self.known_layers.contains(&id);
         if self.stays(id) {
             return Object::Null;
         }
@@ -153,6 +210,9 @@ impl<'a> Copier<'a> {
 
     /// Whether the file's table names an object that could not be read.
     fn was_there(&self, id: ObjectId) -> bool {
+        if self.reconstructed {
+            return true;
+        }
         match self.source.reference_table.get(id.0) {
             Some(XrefEntry::Normal { generation, .. }) => *generation == id.1,
             Some(XrefEntry::Compressed { .. }) => id.1 == 0,
@@ -175,6 +235,7 @@ impl<'a> Copier<'a> {
                 true
             }
             b"Metadata" => stream,
+            b"" if stream && matches!(dict.get(b"Subtype").and_then(Object::as_name), Ok(b"XML")) => true,
             b"Page" | b"Pages" | b"Catalog" | b"StructElem" | b"StructTreeRoot" | b"Action" | b"Annot" | b"Outlines" | b"Sig" => !stream,
             _ => false,
         }
@@ -188,6 +249,7 @@ fn is_layer(dict: &Dictionary) -> bool {
 /// A layer without what its maker called it and when it should switch by itself.
 fn nameless(dict: Dictionary) -> Dictionary {
     let mut dict: Dictionary = dict.into_iter().filter(|(key, _)| key != b"Usage" && key != b"Name").collect();
+    dict.set("Type", Object::Name(b"OCG".to_vec()));
     dict.set("Name", Object::String(b"layer".to_vec(), lopdf::StringFormat::Literal));
     dict
 }

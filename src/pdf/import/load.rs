@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use lopdf::{Document, LoadOptions, Object, ObjectId};
 
-use super::value::{array, as_dict, dict, get, integer, name, reference, resolved};
-use super::{MOST_PAGES, Refusal, Removed};
+use super::value::{array, as_dict, dict, get, integer, name, resolved};
+use super::{Refusal, Removed};
 
 /// No stream of a page needs more, unpacked, in bytes.
 pub(super) const MOST_UNPACKED: usize = 256 * 1024 * 1024;
@@ -46,9 +46,6 @@ pub(super) fn load(bytes: &[u8], reconstruct: bool) -> Result<Loaded, Refusal> {
     if pages.is_empty() {
         return Err(Refusal::NoPages);
     }
-    if pages.len() > MOST_PAGES {
-        return Err(Refusal::TooManyPages { pages: pages.len() });
-    }
     Ok(Loaded { document, pages, locked })
 }
 
@@ -57,24 +54,15 @@ fn pages(document: &Document) -> Result<Vec<ObjectId>, Refusal> {
     let pages: Vec<ObjectId> = document.page_iter().collect();
     let root = document.catalog().ok().and_then(|catalog| dict(document, catalog, "Pages"));
     let said = root.and_then(|root| integer(document, root, "Count")).and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
-    if !pages.is_empty() && said > pages.len() && dangling(document) {
+    if !pages.is_empty() && said > pages.len() {
         return Err(Refusal::PagesMissing { said, found: pages.len() });
     }
-    Ok(pages)
-}
-
-/// Whether the page tree names pages that are not there.
-fn dangling(document: &Document) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut left: Vec<ObjectId> = document.catalog().ok().and_then(|catalog| reference(catalog, "Pages")).into_iter().collect();
-    while let Some(id) = left.pop() {
-        if !seen.insert(id) {
-            continue;
-        }
-        let Some(node) = document.get_object(id).ok().and_then(as_dict) else { return true };
-        left.extend(array(document, node, "Kids").unwrap_or_default().iter().filter_map(|kid| kid.as_reference().ok()));
+    // A tree that leads back into itself shows pages twice.
+    let once: BTreeSet<ObjectId> = pages.iter().copied().collect();
+    if once.len() < pages.len() && said != pages.len() {
+        return Err(Refusal::Broken);
     }
-    false
+    Ok(pages)
 }
 
 /// What is in the file besides its pages. None of it is copied.
@@ -94,10 +82,14 @@ pub(super) fn left_behind(document: &Document) -> Result<Removed, Refusal> {
             .for_each(|action| count_action(document, action, &mut removed));
     }
     let names = dict(document, catalog, "Names");
-    let tree = |key: &str| names.and_then(|names| dict(document, names, key)).map_or(0, |tree| leaves(document, tree, 0));
+    let tree =
+        |key: &str| names.and_then(|names| dict(document, names, key)).map_or(0, |tree| leaves(document, tree, 0, &mut { MOST_NODES }));
     removed.scripts += tree("JavaScript");
     let files = tree("EmbeddedFiles");
     removed.files += files;
+    if let Some(tree) = names.and_then(|names| dict(document, names, "EmbeddedFiles")) {
+        file_names(document, tree, 0, &mut { MOST_NODES }, &mut removed.file_names);
+    }
     if files > 0 && catalog.has(b"Collection") {
         return Err(Refusal::Portfolio);
     }
@@ -121,14 +113,49 @@ pub(super) fn count_action(document: &Document, action: &lopdf::Dictionary, remo
     }
 }
 
+/// What the files inside the file are called.
+fn file_names(document: &Document, tree: &lopdf::Dictionary, depth: usize, left: &mut usize, into: &mut Vec<String>) {
+    if depth > DEEPEST || *left == 0 || into.len() >= MOST_NAMED {
+        return;
+    }
+    *left -= 1;
+    for pair in array(document, tree, "Names").unwrap_or_default().chunks_exact(2) {
+        let specification = pair.get(1).and_then(|value| resolved(document, value)).and_then(as_dict);
+        into.extend(specification.and_then(|specification| file_name(document, specification)));
+    }
+    let kids = array(document, tree, "Kids").unwrap_or_default();
+    kids.iter().filter_map(|kid| as_dict(resolved(document, kid)?)).for_each(|kid| file_names(document, kid, depth + 1, left, into));
+}
+
+/// A tree of names that leads back into itself is left after so many nodes.
+const MOST_NODES: usize = 20_000;
+
+/// No more attached files are named.
+const MOST_NAMED: usize = 10;
+
+/// What an attached file is called, without anything that cannot be printed.
+pub(super) fn file_name(document: &Document, specification: &lopdf::Dictionary) -> Option<String> {
+    let name = lopdf::decode_text_string(get(document, specification, "UF").or_else(|| get(document, specification, "F"))?).ok()?;
+    let name: String = name.chars().filter(|letter| letter.is_ascii_alphanumeric() || " .-_()".contains(*letter)).take(80).collect();
+    (!name.trim().is_empty()).then(|| name.trim().to_owned())
+}
+
 /// How many entries a tree of names has.
-fn leaves(document: &Document, tree: &lopdf::Dictionary, depth: usize) -> usize {
-    if depth > DEEPEST {
+fn leaves(document: &Document, tree: &lopdf::Dictionary, depth: usize, left: &mut usize) -> usize {
+    if depth > DEEPEST || *left == 0 {
         return 0;
     }
+    *left -= 1;
     let own = array(document, tree, "Names").map_or(0, |names| names.len() / 2);
     let kids = array(document, tree, "Kids").unwrap_or_default();
-    own + kids.iter().filter_map(|kid| as_dict(resolved(document, kid)?)).map(|kid| leaves(document, kid, depth + 1)).sum::<usize>()
+    own + kids.iter().filter_map(|kid| as_dict(resolved(document, kid)?)).map(|kid| leaves(document, kid, depth + 1, left)).sum::<usize>()
+}
+
+/// All layers of the file, also those that forgot to say that they are one.
+pub(super) fn all_layers(document: &Document) -> BTreeSet<ObjectId> {
+    let properties = document.catalog().ok().and_then(|catalog| dict(document, catalog, "OCProperties"));
+    let layers = properties.and_then(|properties| array(document, properties, "OCGs")).unwrap_or_default();
+    layers.iter().filter_map(|layer| layer.as_reference().ok()).collect()
 }
 
 /// The layers that are hidden when the file is opened.

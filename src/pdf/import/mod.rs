@@ -10,6 +10,7 @@ mod copy;
 mod load;
 mod outline;
 mod page;
+mod resources;
 mod value;
 
 use lopdf::{Dictionary, Object, ObjectId};
@@ -77,6 +78,8 @@ pub struct Removed {
     pub actions: usize,
     /// Files inside the file.
     pub files: usize,
+    /// What these are called.
+    pub file_names: Vec<String>,
     /// References to other files.
     pub external: usize,
     /// Switches of layers; what was hidden stays hidden.
@@ -206,16 +209,21 @@ fn attempt(bytes: &[u8], reconstruct: bool, store: &mut Store, wanted: &dyn Fn(u
     removed.locked = loaded.locked;
     let whole = loaded.pages.len();
     let numbers = wanted(whole).ok_or(Refusal::Range { pages: loaded.pages.len() })?;
+    if numbers.len() > MOST_PAGES {
+        return Err(Refusal::TooManyPages { pages: numbers.len() });
+    }
     let chosen: Vec<(usize, ObjectId)> =
         numbers.iter().filter_map(|number| Some((*number, *loaded.pages.get(number.checked_sub(1)?)?))).collect();
     let ids: Vec<ObjectId> = chosen.iter().map(|(_, id)| *id).collect();
     let hidden = load::hidden_layers(&loaded.document);
     let mut plans = Vec::with_capacity(chosen.len());
+    let mut budget = page::Budget::default();
     for (number, id) in &chosen {
-        plans.push(page::plan(&loaded.document, *id, *number, &ids, &hidden, &mut removed)?);
+        plans.push(page::plan(&loaded.document, *id, *number, &ids, &hidden, &mut budget, &mut removed)?);
     }
+    let layers = load::all_layers(&loaded.document);
     let bookmarks = outline::read(&loaded.document, &ids);
-    let mut copier = copy::Copier::new(loaded.document, store, hidden);
+    let mut copier = copy::Copier::new(loaded.document, store, (layers, hidden), reconstruct);
     let mut pages = Vec::with_capacity(plans.len());
     for plan in plans {
         let number = plan.number;

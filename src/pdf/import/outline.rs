@@ -22,7 +22,7 @@ pub(super) fn read(document: &Document, pages: &[ObjectId]) -> Vec<ExhibitBookma
     };
     let places: BTreeMap<ObjectId, usize> = pages.iter().enumerate().rev().map(|(index, id)| (*id, index)).collect();
     let mut reader = Reader { document, places, seen: BTreeSet::new(), found: Vec::new() };
-    reader.siblings(reference(outlines, "First"), 0);
+    reader.siblings(reference(outlines, "First"), 0, 0);
     reader.found
 }
 
@@ -30,7 +30,7 @@ pub(super) fn read(document: &Document, pages: &[ObjectId]) -> Vec<ExhibitBookma
 pub(super) fn target(document: &Document, destination: &Object) -> Option<ObjectId> {
     match resolved(document, destination)? {
         Object::Array(items) => items.first()?.as_reference().ok(),
-        Object::Dictionary(dict) => target(document, dict.get(b"D").ok()?),
+        Object::Dictionary(_) => explicit(document, destination),
         Object::Name(name) => named(document, name),
         Object::String(name, _) => named(document, name),
         _ => None,
@@ -43,7 +43,8 @@ fn named(document: &Document, wanted: &[u8]) -> Option<ObjectId> {
         return explicit(document, found);
     }
     let tree = dict(document, dict(document, catalog, "Names")?, "Dests")?;
-    explicit(document, in_tree(document, tree, wanted, 0)?)
+    let mut left = MOST_NODES;
+    explicit(document, in_tree(document, tree, wanted, 0, &mut left)?)
 }
 
 /// A destination that says its page itself; a name that leads to a name leads nowhere.
@@ -56,7 +57,11 @@ fn explicit(document: &Document, found: &Object) -> Option<ObjectId> {
     list.as_array().ok()?.first()?.as_reference().ok()
 }
 
-fn in_tree<'a>(document: &'a Document, tree: &'a Dictionary, wanted: &[u8], depth: usize) -> Option<&'a Object> {
+/// A tree of names that leads back into itself is left after so many nodes.
+const MOST_NODES: usize = 20_000;
+
+fn in_tree<'a>(document: &'a Document, tree: &'a Dictionary, wanted: &[u8], depth: usize, left: &mut usize) -> Option<&'a Object> {
+    *left = left.checked_sub(1)?;
     if depth > 32 {
         return None;
     }
@@ -73,7 +78,7 @@ fn in_tree<'a>(document: &'a Document, tree: &'a Dictionary, wanted: &[u8], dept
         let limits = array(document, kid, "Limits").unwrap_or_default();
         let edge = |index: usize| limits.get(index).and_then(|limit| resolved(document, limit)).and_then(|limit| limit.as_str().ok());
         let outside = edge(0).is_some_and(|least| wanted < least) || edge(1).is_some_and(|most| wanted > most);
-        if outside { None } else { in_tree(document, kid, wanted, depth + 1) }
+        if outside { None } else { in_tree(document, kid, wanted, depth + 1, left) }
     })
 }
 
@@ -85,7 +90,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn siblings(&mut self, first: Option<ObjectId>, level: u8) {
+    fn siblings(&mut self, first: Option<ObjectId>, level: u8, depth: u8) {
         let mut next = first;
         while let Some(id) = next {
             if !self.seen.insert(id) || self.found.len() >= MOST {
@@ -101,9 +106,9 @@ impl Reader<'_> {
                     self.found.push(ExhibitBookmark { title: title.to_owned(), level, page });
                 }
             }
-            if level < DEEPEST {
+            if level < DEEPEST && depth < 2 * DEEPEST {
                 // Below one that leads nowhere, the next ones move up.
-                self.siblings(reference(item, "First"), if page.is_some() { level + 1 } else { level });
+                self.siblings(reference(item, "First"), if page.is_some() { level + 1 } else { level }, depth + 1);
             }
             next = reference(item, "Next");
         }

@@ -5,13 +5,13 @@
 //! upright with its lower left corner at 0 0.
 
 use std::collections::BTreeSet;
-use std::io::Read;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::annotations::{self, Drawn, NotePlan};
 use super::copy::Copier;
 use super::load::MOST_UNPACKED;
+use super::resources;
 use super::value::{area, array, as_dict, dict, get, matrix_words, name, number, real, reference, resolved};
 use super::{ImportedPage, Note, Refusal, Removed};
 use crate::pdf::objects::{compressed, dictionary, plain};
@@ -20,10 +20,25 @@ use crate::pdf::objects::{compressed, dictionary, plain};
 const NO_SIZE: [f64; 4] = [0.0, 0.0, 612.0, 792.0];
 
 /// How far up the page tree is looked for what a page inherits.
-const ANCESTORS: usize = 64;
+const ANCESTORS: usize = 4_096;
 
 /// No page is drawn smaller or larger than this, in points: the format's own limits, with room.
 const SIZES: std::ops::RangeInclusive<f64> = 1.0..=2_000_000.0;
+
+/// What all pages of a file may take together: a small file can ask for a thousand copies of one large page.
+#[derive(Debug, Default)]
+pub(super) struct Budget {
+    kept: usize,
+    unpacked: usize,
+}
+
+impl Budget {
+    fn take(&mut self, kept: usize, unpacked: usize) -> Result<(), Refusal> {
+        self.kept += kept;
+        self.unpacked += unpacked;
+        if self.kept > MOST_UNPACKED / 2 || self.unpacked > MOST_UNPACKED * 2 { Err(Refusal::TooLarge) } else { Ok(()) }
+    }
+}
 
 /// What a page needs, before anything is moved.
 pub(super) struct PagePlan {
@@ -48,6 +63,7 @@ pub(super) fn plan(
     number: usize,
     pages: &[ObjectId],
     hidden: &BTreeSet<ObjectId>,
+    budget: &mut Budget,
     removed: &mut Removed,
 ) -> Result<PagePlan, Refusal> {
     let page = document.get_dictionary(id).map_err(|_| Refusal::PageDamaged { page: number })?;
@@ -61,7 +77,12 @@ pub(super) fn plan(
         return Err(Refusal::PageDamaged { page: number });
     }
     let resources = inherited(document, page, "Resources").cloned().unwrap_or_else(|| Dictionary::new().into());
-    let has_words = resolved(document, &resources).and_then(as_dict).is_some_and(|found| words(document, found, 0));
+    let (contents, drawing) = contents(document, page, number, budget)?;
+    let resources = match resolved(document, &resources).and_then(as_dict) {
+        Some(found) => resources::used(document, found, &drawing).into(),
+        None => resources,
+    };
+    let has_words = as_dict(&resources).is_some_and(|found| words(document, found, 0, &mut { MOST_FORMS }));
     let look = annotations::look(document, page, number, matrix, pages, hidden, removed)?;
     let has_words = has_words || !look.drawn.is_empty();
     Ok(PagePlan {
@@ -70,7 +91,7 @@ pub(super) fn plan(
         matrix,
         width,
         height,
-        contents: contents(document, page, number)?,
+        contents,
         resources,
         group: page.get(b"Group").ok().cloned(),
         has_words,
@@ -109,104 +130,143 @@ fn upright([x0, y0, x1, y1]: [f64; 4], turn: f64, u: f64) -> ([f64; 6], f64, f64
     }
 }
 
+/// So many forms are looked into for words.
+const MOST_FORMS: usize = 500;
+
 /// Whether resources hold fonts, themselves or in forms they draw.
-fn words(document: &Document, resources: &Dictionary, depth: usize) -> bool {
+fn words(document: &Document, resources: &Dictionary, depth: usize, left: &mut usize) -> bool {
+    if *left == 0 {
+        return true;
+    }
+    *left -= 1;
     if dict(document, resources, "Font").is_some_and(|fonts| !fonts.is_empty()) {
         return true;
     }
     let Some(drawn) = dict(document, resources, "XObject").filter(|_| depth < 3) else { return false };
     drawn.iter().filter_map(|(_, object)| as_dict(resolved(document, object)?)).any(|form| {
         name(document, form, "Subtype") == Some(b"Form")
-            && dict(document, form, "Resources").is_some_and(|inner| words(document, inner, depth + 1))
+            && dict(document, form, "Resources").is_some_and(|inner| words(document, inner, depth + 1, left))
     })
 }
 
+/// A page's drawing as it is stored, and unpacked. It is unpacked to see whether it is whole: a page that is drawn half would look
+/// like a page that says less.
+type Contents = ((Dictionary, Vec<u8>), Vec<u8>);
+
 /// The page's drawing as one stream: as it is stored, where it is one stream already.
-fn contents(document: &Document, page: &Dictionary, number: usize) -> Result<(Dictionary, Vec<u8>), Refusal> {
+fn contents(document: &Document, page: &Dictionary, number: usize, budget: &mut Budget) -> Result<Contents, Refusal> {
     let damaged = || Refusal::PageDamaged { page: number };
-    let Ok(entry) = page.get(b"Contents") else { return Ok((Dictionary::new(), Vec::new())) };
-    match resolved(document, entry) {
-        Some(Object::Stream(stream)) => stored(document, stream).ok_or_else(damaged),
+    let Ok(entry) = page.get(b"Contents") else { return Ok(Default::default()) };
+    let streams: Vec<&Stream> = match resolved(document, entry) {
+        Some(Object::Stream(stream)) => vec![stream],
         Some(Object::Array(_)) => {
             let parts = array(document, page, "Contents").unwrap_or_default();
             let streams: Option<Vec<&Stream>> = parts.iter().map(|part| resolved(document, part)?.as_stream().ok()).collect();
-            let streams = streams.ok_or_else(damaged)?;
-            if let [only] = streams.as_slice() {
-                return stored(document, only).ok_or_else(damaged);
+            streams.ok_or_else(damaged)?
+        }
+        Some(Object::Null) => Vec::new(),
+        _ => return Err(damaged()),
+    };
+    // An operation may end in another stream than it began, so several are joined.
+    let mut drawing = Vec::new();
+    for stream in &streams {
+        let part = unpacked(document, stream, number)?;
+        budget.take(0, part.len())?;
+        drawing.extend(part);
+        drawing.push(b'\n');
+    }
+    let kept = match streams.as_slice() {
+        [only] => {
+            let mut kept = Dictionary::new();
+            for key in ["Filter", "DecodeParms"] {
+                if let Some(value) = get(document, &only.dict, key) {
+                    kept.set(key, inline(document, value, 0));
+                }
             }
-            joined(document, &streams, number)
+            (kept, only.content.clone())
         }
-        Some(Object::Null) => Ok((Dictionary::new(), Vec::new())),
-        _ => Err(damaged()),
-    }
+        _ => {
+            let (stream, _) = compressed(Dictionary::new(), drawing.clone()).map_err(|_| damaged())?;
+            (stream.dict, stream.content)
+        }
+    };
+    budget.take(kept.1.len(), 0)?;
+    Ok((kept, drawing))
 }
 
-/// A stream's bytes with what is needed to unpack them; none when they are in another file.
-fn stored(document: &Document, stream: &Stream) -> Option<(Dictionary, Vec<u8>)> {
-    if stream.dict.has(b"F") {
-        return None;
-    }
-    let mut kept = Dictionary::new();
-    for key in ["Filter", "DecodeParms"] {
-        if let Some(value) = get(document, &stream.dict, key) {
-            kept.set(key, inline(document, value));
-        }
-    }
-    Some((kept, stream.content.clone()))
-}
-
-/// A value with its references replaced by what they lead to, one level deep.
-fn inline(document: &Document, value: &Object) -> Object {
+/// A value with all its references replaced by what they lead to.
+fn inline(document: &Document, value: &Object, depth: usize) -> Object {
+    let inner = |value: &Object| match resolved(document, value) {
+        Some(value) if depth < 6 => inline(document, value, depth + 1),
+        _ => Object::Null,
+    };
     match value {
-        Object::Array(items) => {
-            items.iter().map(|item| resolved(document, item).cloned().unwrap_or(Object::Null)).collect::<Vec<_>>().into()
-        }
+        Object::Array(items) => items.iter().map(inner).collect::<Vec<_>>().into(),
+        Object::Dictionary(dict) => dict.iter().map(|(key, value)| (key.clone(), inner(value))).collect::<Dictionary>().into(),
+        Object::Stream(_) => Object::Null,
         other => other.clone(),
     }
 }
 
-/// Several streams as one: an operation may end in another than it began, so they are unpacked and joined.
-fn joined(document: &Document, streams: &[&Stream], number: usize) -> Result<(Dictionary, Vec<u8>), Refusal> {
-    let mut all = Vec::new();
-    for stream in streams {
-        if stream.dict.has(b"F") {
-            return Err(Refusal::PageDamaged { page: number });
-        }
-        let part = unpacked(document, stream, number)?;
-        if all.len() + part.len() > MOST_UNPACKED {
-            return Err(Refusal::TooLarge);
-        }
-        all.extend(part);
-        all.push(b'\n');
-    }
-    let (stream, _) = compressed(Dictionary::new(), all).map_err(|_| Refusal::PageDamaged { page: number })?;
-    Ok((stream.dict, stream.content))
-}
-
 fn unpacked(document: &Document, stream: &Stream, number: usize) -> Result<Vec<u8>, Refusal> {
-    if get(document, &stream.dict, "Filter").is_none() {
+    let damaged = Refusal::PageDamaged { page: number };
+    // Its data are in another file, or could not be found in this one.
+    let length = get(document, &stream.dict, "Length").and_then(|length| self::number(document, length));
+    if stream.dict.has(b"F") || (stream.content.is_empty() && length != Some(0.0)) {
+        return Err(damaged);
+    }
+    let filters = filters(document, stream);
+    if filters.is_empty() {
         return Ok(stream.content.clone());
     }
-    match stream.decompressed_content_with_limit(MOST_UNPACKED) {
+    if matches!(filters.as_slice(), [first, ..] if first == b"FlateDecode") && !inflates(&stream.content) {
+        return Err(damaged);
+    }
+    let mut plain_entries = Dictionary::new();
+    for key in ["Filter", "DecodeParms"] {
+        if let Some(value) = get(document, &stream.dict, key) {
+            plain_entries.set(key, inline(document, value, 0));
+        }
+    }
+    match Stream::new(plain_entries, stream.content.clone()).decompressed_content_with_limit(MOST_UNPACKED) {
         Ok(content) => Ok(content),
         Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => Err(Refusal::TooLarge),
-        Err(_) if name(document, &stream.dict, "Filter") == Some(b"FlateDecode") => Ok(as_far_as_it_goes(&stream.content)),
-        Err(_) => Err(Refusal::PageDamaged { page: number }),
+        Err(_) => Err(damaged),
     }
 }
 
-/// What viewers do with damaged data: they show it up to the damage.
-fn as_far_as_it_goes(packed: &[u8]) -> Vec<u8> {
-    let mut decoder = flate2::read::ZlibDecoder::new(packed).take(MOST_UNPACKED as u64);
-    let mut content = Vec::new();
-    let mut piece = [0_u8; 4096];
-    while let Ok(count) = decoder.read(&mut piece) {
-        if count == 0 {
-            break;
+fn filters(document: &Document, stream: &Stream) -> Vec<Vec<u8>> {
+    match get(document, &stream.dict, "Filter") {
+        Some(Object::Name(name)) => vec![name.clone()],
+        Some(Object::Array(names)) => {
+            names.iter().filter_map(|name| resolved(document, name)?.as_name().ok().map(<[u8]>::to_vec)).collect()
         }
-        content.extend(piece.get(..count).unwrap_or_default());
+        _ => Vec::new(),
     }
-    content
+}
+
+/// Whether deflated data unpack without a fault. A checksum that is wrong or missing at the very end loses nothing.
+fn inflates(packed: &[u8]) -> bool {
+    let mut decoder = flate2::Decompress::new(true);
+    let mut piece = vec![0_u8; 64 * 1024];
+    let mut rest = packed;
+    let mut total = 0;
+    loop {
+        let (before_in, before_out) = (decoder.total_in(), decoder.total_out());
+        let status = decoder.decompress(rest, &mut piece, flate2::FlushDecompress::None);
+        let used = usize::try_from(decoder.total_in() - before_in).unwrap_or(usize::MAX);
+        let made = decoder.total_out() - before_out;
+        total += made;
+        rest = rest.get(used..).unwrap_or_default();
+        match status {
+            Ok(flate2::Status::StreamEnd) => return true,
+            Ok(_) if used == 0 && made == 0 => return false,
+            // What follows the data, a few bytes of checksum, may be wrong.
+            Err(_) => return total > 0 && rest.len() <= 8,
+            Ok(_) if total > MOST_UNPACKED as u64 => return true,
+            Ok(_) => {}
+        }
+    }
 }
 
 /// Moves a page into the file that is being put together.
