@@ -127,12 +127,19 @@ impl<'a> Copier<'a> {
 
     /// The entries of a dictionary. One that leads to nothing, or to what stays behind, is the same as none.
     fn entries(&mut self, dict: Dictionary, depth: usize) -> Dictionary {
-        let entries = dict.into_iter().map(|(key, value)| (key, self.at_depth(value, depth + 1)));
+        // A table of resources has no type, and may well call a picture "Metadata".
+        let typed = dict.has(b"Type");
+        let own = dict.into_iter().filter(|(key, _)| !(typed && matches!(key.as_slice(), b"Metadata" | b"PieceInfo")));
+        let entries = own.map(|(key, value)| (key, self.at_depth(value, depth + 1)));
         entries.filter(|(_, value)| !value.is_null()).collect()
     }
 
     fn stream(&mut self, stream: Stream, depth: usize) -> Object {
         let Stream { dict, mut content, .. } = stream;
+        let length =
+            dict.get(b"Length").ok().and_then(|length| self.source.dereference(length).ok()).and_then(|(_, length)| length.as_i64().ok());
+        // Its data were not found where the file says they are: a picture or a font would be missing.
+        self.lost |= content.is_empty() && length != Some(0);
         if dict.has(b"F") || dict.has(b"Ref") {
             self.external += 1;
         }
