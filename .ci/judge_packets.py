@@ -402,8 +402,8 @@ def entries(item):
 
 
 def carried(packet, secrets, page_text):
-    """Things that must not be there, and things worth a note."""
-    wrong, notes = [], []
+    """Things that must not be there, things worth a note, and what qpdf can not decode (its check sees pages only)."""
+    wrong, notes, broken = [], [], []
     with pikepdf.open(packet) as pdf:
         root = pdf.Root
         own = root.get("/Metadata")
@@ -457,6 +457,9 @@ def carried(packet, secrets, page_text):
                     wrong.append(f"a metadata stream {where}")
                 try:
                     data = item.read_bytes()
+                except pikepdf.DataDecodingError as error:
+                    broken.append(f"{item.get('/Subtype', 'a stream')} {where}: {str(error).rsplit(': ', 1)[-1]}")
+                    data = item.read_raw_bytes()
                 except pikepdf.PdfError:  # an image's own coding
                     data = item.read_raw_bytes()
                 programs = item.get("/Subtype") in ("/Image", "/Type1C", "/CIDFontType0C", "/OpenType") or "/Length1" in item or "/N" in item
@@ -472,7 +475,7 @@ def carried(packet, secrets, page_text):
             wrong.append(f"the source's {key} '{secret[:40]}' {seen[0]}")
         elif any(form in data for form in forms for _, data in opaque):
             notes.append(f"the source's {key} is also inside a font, picture or profile")
-    return sorted(set(wrong)), sorted(set(notes))
+    return sorted(set(wrong)), sorted(set(notes)), broken
 
 
 # One file.
@@ -604,7 +607,8 @@ def judge_packet(packet, source, origin, verdict, folder):
     for one in [source, *references]:
         secrets |= one.private()
         source_text += " ".join(told("pdftotext", "-enc", "UTF-8", one.path, "-").stdout.decode("utf-8", "replace").split())
-    wrong, notes = carried(packet, secrets, source_text)
+    wrong, notes, broken = carried(packet, secrets, source_text)
+    verdict.check("streams can be decoded", not broken, f"{len(broken)} can not: " + "; ".join(broken[:2]))
     verdict.check("carries nothing private", not wrong, "; ".join(wrong[:6]))
     verdict.notes += notes
 
