@@ -22,10 +22,23 @@ pub(super) fn used(document: &Document, resources: &Dictionary, drawing: &[u8]) 
     for table in TABLES {
         if let Some(entries) = dict(document, resources, table) {
             let kept = entries.iter().filter(|(key, _)| names.contains(key.as_slice()) || key.starts_with(b"Default"));
-            used.set(table, kept.map(|(key, value)| (key.clone(), value.clone())).collect::<Dictionary>());
+            let properties = table == "Properties";
+            let own = |value: &Object| if properties { properties_of(document, value) } else { value.clone() };
+            used.set(table, kept.map(|(key, value)| (key.clone(), own(value))).collect::<Dictionary>());
         }
     }
     used
+}
+
+/// What a drawing says of a stretch of itself: layers stay; of the rest only what is read aloud, not where it came from.
+fn properties_of(document: &Document, value: &Object) -> Object {
+    let Some(list) = resolved(document, value).and_then(as_dict) else { return value.clone() };
+    // A layer that forgot its type still has a name.
+    if list.has(b"OCGs") || matches!(name(document, list, "Type"), Some(b"OCG" | b"OCMD")) || list.has(b"Name") {
+        return value.clone();
+    }
+    let said = ["MCID", "ActualText", "Alt", "E", "Lang"].into_iter();
+    said.filter_map(|key| Some((key.as_bytes().to_vec(), list.get(key.as_bytes()).ok()?.clone()))).collect::<Dictionary>().into()
 }
 
 /// Whether a form, pattern or drawn font has no resources of its own: old files mean the page's then.
