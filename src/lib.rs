@@ -54,6 +54,7 @@ mod letter_data;
 mod letter_needs;
 pub mod library;
 pub mod library_check;
+mod maker;
 pub mod manifest;
 pub mod markup;
 pub mod open;

@@ -53,20 +53,28 @@ pub(crate) fn named(case: &Case, entry: &Record, allowed: &BTreeSet<String>) -> 
                 return;
             }
             let words: Vec<String> = folded_words(text).collect();
-            // "Ashby, Clementine" names her as well.
-            let whole = parts.iter().all(|part| words.contains(part));
+            // "Ashby, Clementine" names her as well; words that merely stand somewhere in a long text do not.
+            let mut sorted = parts.clone();
+            sorted.sort();
+            let together = |window: &[String]| {
+                let mut window = window.to_vec();
+                window.sort();
+                window == sorted
+            };
             // "May" is a month and a name: a part of a name counts only where it is written as one.
             let part = |word: &&str| {
                 word.chars().next().is_some_and(char::is_uppercase)
                     && folded_words(word).any(|word| parts.contains(&word) && !own.contains(&word))
             };
+            let any_part = text.split(|character: char| !character.is_alphanumeric()).any(|word| part(&word));
+            let whole = any_part && (parts.len() == 1 || words.windows(parts.len()).any(together));
             let help = format!(
                 "Write Student {mark} there. The name stands on the page of names, which goes only to the person who looks into it."
             );
             if whole {
                 let problem = Problem::error("other-student", format!("`{path}` names another student"));
                 problems.push(problem.help(help).at(value.span.clone(), "another child's name"));
-            } else if text.split(|character: char| !character.is_alphanumeric()).any(|word| part(&word)) {
+            } else if any_part {
                 let problem = Problem::warning("other-student", format!("`{path}` may name another student"));
                 problems.push(problem.help(help).at(value.span.clone(), "perhaps another child's name"));
             }

@@ -137,7 +137,13 @@ fn save(case: &str, made: Made, target: &Target) -> Row {
         file: letter.map(|file| folder.join(&file.name)),
         written: Vec::new(),
         pages: made.pages,
-        bytes: letter.map_or(0, |file| file.bytes.len()),
+        // A letter in several files is as long as all of them; one in several formats as long as the first.
+        bytes: made
+            .files
+            .iter()
+            .filter(|file| file.is_letter && letter.is_some_and(|letter| letter.format == file.format))
+            .map(|file| file.bytes.len())
+            .sum(),
         date: Some(made.date),
         warnings: Some(made.warnings),
         error: None,

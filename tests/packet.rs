@@ -76,6 +76,11 @@ fn enclosing(exhibits: &[(&str, &str)], marks: &str) -> String {
         + &rows
 }
 
+/// What was said, without the frame that breaks it into lines.
+fn said(run: &Run) -> String {
+    run.err.split(['\n', '│', '|']).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 fn write(env: &Env, more: &[&str]) -> Run {
     env.run(["write", "case.toml", "-o", "out"].iter().chain(more).copied())
 }
@@ -367,7 +372,7 @@ fn papers_that_cannot_be_bound_in_are_refused_by_name_with_the_way_out() {
     for (file, bytes, why, help) in cases {
         env.file(&format!("e/{file}"), bytes).file("case.toml", enclosing(&[(&format!("e/{file}"), "Paper")], "\"A\""));
         let run = write(&env, &[]);
-        let said = run.err.split(['\n', '│', '|']).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+        let said = said(&run);
         assert_eq!(run.status, 1, "{file}: {}", run.err);
         assert!(said.contains(&format!("e/{file}")) && said.contains(why) && said.contains(help), "{file}: {said}");
         assert!(!env.path("out").exists(), "{file}");
@@ -387,7 +392,7 @@ fn all_papers_that_are_wrong_are_named_at_once_and_none_lies_outside() {
     std::os::unix::fs::symlink(env.path("secret.pdf"), env.path("home/e/link.pdf")).unwrap();
     let run = env.run(["write", "home/case.toml", "-o", "out"]);
     assert_eq!(run.status, 1);
-    let said = run.err.split(['\n', '│', '|']).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    let said = said(&run);
     for words in
         ["e/gone.pdf", "there is no such file or folder", "outside the case's own folder", "it has 3 pages, and `pages` asks for others"]
     {
@@ -540,4 +545,238 @@ fn the_check_command_looks_into_exhibits() {
     env.file("e/a.pdf", b"not a paper").file("case.toml", enclosing(&[("e/a.pdf", "Paper")], "\"A\""));
     let run = env.run(["check", "case.toml"]);
     assert!(run.status == 1 && (run.out.clone() + &run.err).contains("cannot be bound in"), "{} {}", run.out, run.err);
+}
+
+/// A stream object with these entries.
+fn stream(document: &mut Document, dict: Dictionary, content: &[u8]) -> ObjectId {
+    document.add_object(Stream::new(dict, content.to_vec()))
+}
+
+/// Draws `name` on a page, with resources that all pages share.
+fn draw_on(document: &mut Document, page: ObjectId, name: &str) {
+    let content = document.add_object(Stream::new(Dictionary::new(), format!("q 90 0 0 90 50 50 cm /{name} Do Q").into_bytes()));
+    document.get_dictionary_mut(page).unwrap().set("Contents", content);
+}
+
+/// The whole file with every stream unpacked.
+fn unpacked(bytes: &[u8]) -> Vec<u8> {
+    let mut document = Document::load_mem(bytes).unwrap();
+    document.decompress();
+    let mut plain = Vec::new();
+    document.save_to(&mut plain).unwrap();
+    plain
+}
+
+fn holds(bytes: &[u8], needle: &str) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle.as_bytes())
+}
+
+#[test]
+fn of_a_page_only_the_page_comes_along() {
+    let lines = ["one".to_owned(), "two".to_owned()];
+    let shared = paper_with(&lines, |document, _, pages| {
+        let metadata = stream(document, dictionary! {"Type" => "Metadata"}, b"SECRET-XMP");
+        let untyped = stream(document, Dictionary::new(), b"<?xpacket SECRET-LIST");
+        let spec = document.add_object(dictionary! {"Type" => "Filespec", "F" => Object::string_literal("SECRET-FILE")});
+        let image = |more: Dictionary| {
+            let mut dict = dictionary! {"Type" => "XObject", "Subtype" => "Image", "Width" => 1, "Height" => 1, "ColorSpace" => "DeviceGray", "BitsPerComponent" => 8};
+            more.into_iter().for_each(|(key, value)| dict.set(key, value));
+            dict
+        };
+        // A picture with an Exif block, packed once more, as some programs do.
+        let mut jpeg = b"\xff\xd8\xff\xe1\x00\x12Exif\0\0SECRET-GPS".to_vec();
+        jpeg.extend(&picture(8, 8)[2..]);
+        let hex: String = jpeg.iter().map(|byte| format!("{byte:02x}")).collect::<String>() + ">";
+        let photo = image(
+            dictionary! {"Filter" => vec![Object::Name(b"ASCIIHexDecode".to_vec()), Object::Name(b"DCTDecode".to_vec())], "ColorSpace" => "DeviceRGB", "Width" => 8, "Height" => 8},
+        );
+        let photo = stream(document, photo, hex.as_bytes());
+        let drawn = image(
+            dictionary! {"Metadata" => metadata, "PTEX.FileName" => Object::string_literal("SECRET-PATH"), "AF" => vec![Object::from(spec)]},
+        );
+        let drawn = stream(document, drawn, b"\x00");
+        let other = stream(document, image(Dictionary::new()), b"SECRET-OTHER-PAGE");
+        let form = dictionary! {"Type" => "XObject", "Subtype" => "Form", "BBox" => vec![Object::from(0), 0.into(), 1.into(), 1.into()], "Resources" => dictionary! {
+            "XObject" => dictionary! {"Metadata" => drawn, "Photo" => photo},
+        }};
+        let form = stream(document, form, b"/Metadata Do /Photo Do % KEPT-FORM");
+        let resources = dictionary! {
+            "XObject" => dictionary! {"Here" => form, "There" => other},
+            "Properties" => dictionary! {"Note" => dictionary! {"Metadata" => untyped, "Creator" => Object::string_literal("SECRET-CREATOR"), "MCID" => 0}},
+        };
+        draw_on(document, pages[0], "Note /Here");
+        draw_on(document, pages[1], "There");
+        for page in pages {
+            document.get_dictionary_mut(*page).unwrap().set("Resources", resources.clone());
+        }
+    });
+    let env = Env::new();
+    env.file("e/a.pdf", shared).file("case.toml", enclosing(&[("e/a.pdf", "Paper")], "\"A\"") + "pages = \"1\"\n");
+    let run = write(&env, &[]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let plain = unpacked(&written(&env, "records.pdf"));
+    assert!(!holds(&plain, "SECRET"), "{:?}", plain.windows(24).find(|window| window.starts_with(b"SECRET")).map(String::from_utf8_lossy));
+    assert!(holds(&plain, "KEPT-FORM") && holds(&plain, "/Width 8"), "the form and the picture in it stay");
+}
+
+#[test]
+fn a_damaged_part_inside_a_page_is_no_page_without_it() {
+    let half = paper_with(&["picture".to_owned()], |document, _, pages| {
+        let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::new(6));
+        std::io::Write::write_all(&mut packed, &picture(60, 60)).unwrap();
+        let mut packed = packed.finish().unwrap();
+        packed.truncate(packed.len() / 2);
+        let dict = dictionary! {"Type" => "XObject", "Subtype" => "Image", "Width" => 9, "Height" => 9, "ColorSpace" => "DeviceGray", "BitsPerComponent" => 8, "Filter" => "FlateDecode"};
+        let image = stream(document, dict, &packed);
+        draw_on(document, pages[0], "Half");
+        document.get_dictionary_mut(pages[0]).unwrap().set("Resources", dictionary! {"XObject" => dictionary! {"Half" => image}});
+    });
+    // The table of objects names a font that cannot be read.
+    let mut font = paper("words", 1);
+    let at = font.windows(12).position(|window| window == b"<</Type/Font").expect("the font");
+    font[at..at + 2].copy_from_slice(b"((");
+    let env = Env::new();
+    for (name, bytes) in [("half.pdf", half), ("font.pdf", font)] {
+        env.file(&format!("e/{name}"), bytes).file("case.toml", enclosing(&[(&format!("e/{name}"), "Paper")], "\"A\""));
+        let run = write(&env, &[]);
+        assert!(run.status == 1 && run.err.contains(name) && run.err.contains("a part of page 1 is damaged"), "{name}: {}", run.err);
+    }
+}
+
+#[test]
+fn answers_that_viewers_would_draw_anew_are_not_taken_from_an_old_picture() {
+    let with = |form: Dictionary, field: Dictionary| {
+        paper_with(&["form".to_owned()], |document, catalog, pages| {
+            let look = dictionary! {"Subtype" => "Form", "BBox" => vec![Object::from(0), 0.into(), 80.into(), 20.into()]};
+            let look = stream(document, look, b"% an old look");
+            let mut widget =
+                dictionary! {"Type" => "Annot", "Subtype" => "Widget", "Rect" => vec![Object::from(10), 10.into(), 90.into(), 30.into()]};
+            field.clone().into_iter().for_each(|(key, value)| widget.set(key, value));
+            if field.has(b"V") && field.get(b"FT").and_then(Object::as_name).unwrap() == b"Tx" {
+                widget.set("AP", dictionary! {"N" => look});
+            } else if field.has(b"AS") {
+                widget.set("AP", dictionary! {"N" => dictionary! {"Off" => look}});
+            }
+            let widget = document.add_object(widget);
+            let mut form = form;
+            form.set("Fields", vec![Object::from(widget)]);
+            catalog.set("AcroForm", form);
+            document.get_dictionary_mut(pages[0]).unwrap().set("Annots", vec![Object::from(widget)]);
+        })
+    };
+    let text = |words: &str| dictionary! {"FT" => "Tx", "V" => Object::string_literal(words)};
+    let tick = dictionary! {"FT" => "Btn", "V" => "Yes"};
+    let mut gone = tick.clone();
+    gone.set("AS", "Yes");
+    let env = Env::new();
+    for (number, (bytes, taken)) in [
+        (with(Dictionary::new(), text("Ana")), true),
+        (with(dictionary! {"NeedAppearances" => true}, text("Ana")), false),
+        (with(dictionary! {"NeedAppearances" => true}, text("")), true),
+        (with(Dictionary::new(), tick), false),
+        (with(Dictionary::new(), gone), false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        env.file("e/a.pdf", bytes).file("case.toml", enclosing(&[("e/a.pdf", "Form")], "\"A\""));
+        let run = write(&env, &["--force"]);
+        assert_eq!(run.status == 0, taken, "{number}: {}", run.err);
+        assert!(taken || run.err.contains("not stored as a picture"), "{number}: {}", run.err);
+    }
+}
+
+#[test]
+fn what_a_layer_hides_stays_hidden_and_its_name_behind() {
+    let layered = paper_with(&["seen".to_owned()], |document, catalog, pages| {
+        let layer = document.add_object(dictionary! {"Type" => "OCG", "Name" => Object::string_literal("SECRET-LAYER")});
+        let group = document.add_object(dictionary! {"Type" => "OCMD", "OCGs" => vec![Object::from(layer)], "P" => "AllOn"});
+        let listed = vec![Object::from(layer)];
+        catalog.set(
+            "OCProperties",
+            dictionary! {"OCGs" => listed.clone(), "D" => dictionary! {"OFF" => listed, "Order" => vec![Object::from(layer)]}},
+        );
+        let look = dictionary! {"Subtype" => "Form", "BBox" => vec![Object::from(0), 0.into(), 40.into(), 40.into()]};
+        let look = stream(document, look, b"% SECRET-STAMP");
+        let stamp = dictionary! {"Type" => "Annot", "Subtype" => "Stamp", "OC" => group, "Rect" => vec![Object::from(1), 1.into(), 41.into(), 41.into()], "AP" => dictionary! {"N" => look}};
+        let stamp = document.add_object(stamp);
+        let inner = dictionary! {"Type" => "XObject", "Subtype" => "Form", "OC" => layer, "Resources" => Dictionary::new(), "BBox" => vec![Object::from(0), 0.into(), 1.into(), 1.into()]};
+        let inner = stream(document, inner, b"% in the layer");
+        draw_on(document, pages[0], "Inner");
+        let page = document.get_dictionary_mut(pages[0]).unwrap();
+        page.set("Annots", vec![Object::from(stamp)]);
+        page.set("Resources", dictionary! {"XObject" => dictionary! {"Inner" => inner}});
+    });
+    let env = Env::new();
+    env.file("e/a.pdf", layered).file("case.toml", enclosing(&[("e/a.pdf", "Layers")], "\"A\""));
+    assert_eq!(write(&env, &[]).status, 0);
+    let bytes = written(&env, "records.pdf");
+    assert!(!holds(&unpacked(&bytes), "SECRET"));
+    let document = Document::load_mem(&bytes).unwrap();
+    let layers = document.catalog().unwrap().get_deref(b"OCProperties", &document).unwrap().as_dict().unwrap();
+    let configuration = layers.get_deref(b"D", &document).unwrap().as_dict().unwrap();
+    assert_eq!(configuration.get(b"OFF").unwrap(), layers.get(b"OCGs").unwrap(), "hidden as before");
+    assert_eq!(configuration.get(b"Order").unwrap().as_array().unwrap().len(), 0, "with nothing to switch it by");
+}
+
+#[test]
+fn files_that_lead_round_in_circles_come_to_an_end() {
+    let env = Env::new();
+    let deep = paper_with(&["deep".to_owned()], |document, catalog, _| {
+        let mut below: Option<ObjectId> = None;
+        for _ in 0..60_000 {
+            let mut item = dictionary! {"Title" => Object::string_literal("x")};
+            if let Some(below) = below {
+                item.set("First", below);
+            }
+            below = Some(document.add_object(item));
+        }
+        catalog.set("Outlines", dictionary! {"First" => below.unwrap()});
+    });
+    let round = paper_with(&["round".to_owned()], |document, catalog, pages| {
+        let tree = document.new_object_id();
+        document.objects.insert(tree, dictionary! {"Kids" => vec![Object::from(tree), tree.into()]}.into());
+        catalog.set("Names", dictionary! {"EmbeddedFiles" => tree, "Dests" => tree});
+        let destination = document.new_object_id();
+        document.objects.insert(destination, dictionary! {"D" => destination}.into());
+        let link = |to: Object| dictionary! {"Type" => "Annot", "Subtype" => "Link", "Rect" => vec![Object::from(1), 1.into(), 9.into(), 9.into()], "Dest" => to};
+        let links: Vec<Object> =
+            [destination.into(), Object::string_literal("nowhere")].map(|to| Object::from(document.add_object(link(to)))).to_vec();
+        document.get_dictionary_mut(pages[0]).unwrap().set("Annots", links);
+    });
+    for (name, bytes) in [("deep", deep), ("round", round)] {
+        env.file("e/a.pdf", bytes).file("case.toml", enclosing(&[("e/a.pdf", "Paper")], "\"A\""));
+        let run = write(&env, &["--force"]);
+        assert_eq!(run.status, 0, "{name}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_count_of_pages_that_is_not_met_is_a_refusal() {
+    let env = Env::new();
+    let direct = paper_with(&["one".to_owned(), "two".to_owned()], |document, _, pages| {
+        // The second page stands in the tree itself, where readers look for a reference.
+        let page = document.objects.remove(&pages[1]).unwrap();
+        let tree = document.get_dictionary(pages[0]).unwrap().get(b"Parent").and_then(Object::as_reference).unwrap();
+        document.get_dictionary_mut(tree).unwrap().set("Kids", vec![pages[0].into(), page]);
+    });
+    env.file("e/a.pdf", direct).file("case.toml", enclosing(&[("e/a.pdf", "Paper")], "\"A\""));
+    let run = write(&env, &[]);
+    assert!(run.status == 1 && said(&run).contains("it says that it has 2 pages, and only 1"), "{}", run.err);
+}
+
+#[test]
+fn another_students_name_is_not_printed_from_a_title_either() {
+    let env = Env::new();
+    let names = "\n[[other_students]]\nmark = \"A\"\nname = \"Will Grant\"\n";
+    env.file("e/a.pdf", paper("a", 1));
+    for (title, stopped) in [
+        ("Statement of Grant, Will", true),
+        ("The state will grant an hour; more will follow", false),
+        ("Grant of the state, which will end", false),
+    ] {
+        env.file("case.toml", enclosing(&[("e/a.pdf", title)], "\"A\"") + names);
+        let run = write(&env, &["--force"]);
+        assert_eq!(run.status == 1, stopped, "{title}: {}", run.err);
+    }
 }

@@ -9,8 +9,8 @@ use printpdf::{Color, DictItem, FontId, Greyscale, Line, LinePoint, Op, PdfFontH
 
 use crate::document::LinkTo;
 use crate::fonts::FaceId;
-use crate::layout::{Artifact, ElementId, Glyph, Item, Owner, Page, Pages, Path, PlacedExhibit, Role, Rule, Text};
-use crate::pdf::inserts::{Inserts, resource_name};
+use crate::layout::{Artifact, ElementId, Glyph, Item, Owner, Page, Pages, Role, Rule, Text};
+use crate::pdf::inserts::Inserts;
 use crate::pdf::objects::utf16_bytes;
 use crate::pdf::subset::{Cluster, Subset, Subsets, clusters};
 
@@ -55,17 +55,17 @@ pub(crate) fn leads(to: &LinkTo, pages: &Pages) -> bool {
 }
 
 /// Writes one page. The state of the text is kept to say only what changes.
-struct Writer<'a> {
+pub(super) struct Writer<'a> {
     pages: &'a Pages,
     subsets: &'a Subsets,
-    inserts: &'a Inserts,
-    operations: Vec<Op>,
+    pub(super) inserts: &'a Inserts,
+    pub(super) operations: Vec<Op>,
     marks: Vec<ElementId>,
     links: Vec<LinkPlace>,
-    figures: Vec<(ElementId, [f32; 4])>,
-    open: Option<Owner>,
+    pub(super) figures: Vec<(ElementId, [f32; 4])>,
+    pub(super) open: Option<Owner>,
     font: Option<(FaceId, f64)>,
-    grey: f64,
+    pub(super) grey: f64,
     rise: f64,
 }
 
@@ -128,7 +128,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Begins a piece of marked content unless the run goes on with the one before.
-    fn mark(&mut self, owner: Owner) {
+    pub(super) fn mark(&mut self, owner: Owner) {
         if self.open == Some(owner) {
             return;
         }
@@ -153,82 +153,10 @@ impl<'a> Writer<'a> {
         self.open = Some(owner);
     }
 
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         if self.open.take().is_some() {
             self.operations.push(Op::EndMarkedContent);
         }
-    }
-
-    /// A page of an exhibit or a photo, where it stands.
-    fn exhibit(&mut self, placed: &PlacedExhibit) {
-        self.end_paths();
-        self.mark(Owner::Element(placed.owner));
-        self.operations.push(Op::SaveGraphicsState);
-        self.operation("cm", &self.inserts.matrix(placed));
-        self.operations.push(Op::Unknown { key: "Do".to_owned(), value: vec![name(&resource_name(placed))] });
-        self.operations.push(Op::RestoreGraphicsState);
-        self.close();
-        self.covers(placed.owner, &[(placed.x, placed.y), (placed.x + placed.width, placed.y + placed.height)]);
-    }
-
-    /// A surface or line of a drawing.
-    fn path(&mut self, path: &Path) {
-        let Some(((x, y), rest)) = path.points.split_first() else { return };
-        self.mark(Owner::Element(path.owner));
-        self.covers(path.owner, &path.points);
-        if let Some(fill) = path.fill {
-            self.operation("g", &[fill]);
-        }
-        if let Some((thickness, shade)) = path.line {
-            self.operation("w", &[thickness]);
-            self.operation("G", &[shade]);
-        }
-        self.operation("m", &[*x, *y]);
-        for (x, y) in rest {
-            self.operation("l", &[*x, *y]);
-        }
-        let operator = match (path.fill, path.line) {
-            (Some(_), Some(_)) => "b",
-            (Some(_), None) => "f",
-            (None, Some(_)) if path.points.len() == 2 => "S",
-            (None, Some(_)) => "s",
-            (None, None) => "n",
-        };
-        self.operation(operator, &[]);
-    }
-
-    /// Ends a drawing's surfaces; what follows must not take over its shades.
-    fn end_paths(&mut self) {
-        if self.open.is_some() {
-            self.close();
-            self.operation("g", &[0.0]);
-            self.operation("G", &[0.0]);
-            self.grey = 0.0;
-        }
-    }
-
-    /// Widens the place of a drawing.
-    fn covers(&mut self, owner: ElementId, points: &[(f64, f64)]) {
-        let known = match self.figures.iter_mut().find(|(element, _)| *element == owner) {
-            Some((_, area)) => area,
-            None => {
-                self.figures.push((owner, [f32::MAX, f32::MAX, f32::MIN, f32::MIN]));
-                match self.figures.last_mut() {
-                    Some((_, area)) => area,
-                    None => return,
-                }
-            }
-        };
-        for (x, y) in points {
-            let [left, bottom, right, top] = *known;
-            *known = [left.min(*x as f32), bottom.min(*y as f32), right.max(*x as f32), top.max(*y as f32)];
-        }
-    }
-
-    /// An operation with numbers before it.
-    fn operation(&mut self, operator: &str, numbers: &[f64]) {
-        let value = numbers.iter().map(|number| DictItem::Real(((number * 10_000.0).round() / 10_000.0) as f32)).collect();
-        self.operations.push(Op::Unknown { key: operator.to_owned(), value });
     }
 
     fn text(&mut self, text: &Text) {
@@ -438,7 +366,7 @@ fn grey(value: f64) -> Color {
     Color::Greyscale(Greyscale { percent: value as f32, icc_profile: None })
 }
 
-fn name(value: &str) -> DictItem {
+pub(super) fn name(value: &str) -> DictItem {
     DictItem::Name(value.as_bytes().to_vec())
 }
 

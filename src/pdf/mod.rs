@@ -12,6 +12,7 @@
 
 mod assemble;
 mod content;
+mod drawing;
 mod encrypt;
 mod font;
 pub mod import;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lopdf::xref::XrefEntry;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
-use super::Layers;
+use super::{Layers, packed};
 use crate::pdf::inserts::Store;
 use crate::photo;
 
@@ -116,10 +116,7 @@ impl<'a> Copier<'a> {
         match object {
             Object::Reference(id) => self.reference(id),
             Object::Array(items) => items.into_iter().map(|item| self.at_depth(item, depth + 1)).collect::<Vec<_>>().into(),
-            Object::Dictionary(dict) => {
-                let dict = if is_layer(&dict) { nameless(dict) } else { dict };
-                self.entries(dict, depth).into()
-            }
+            Object::Dictionary(dict) => self.entries(dict, depth).into(),
             Object::Stream(stream) => self.stream(stream, depth),
             other => other,
         }
@@ -134,60 +131,53 @@ impl<'a> Copier<'a> {
         entries.filter(|(_, value)| !value.is_null()).collect()
     }
 
-    fn stream(&mut self, stream: Stream, depth: usize) -> Object {
-        let Stream { dict, mut content, .. } = stream;
-        let length =
-            dict.get(b"Length").ok().and_then(|length| self.source.dereference(length).ok()).and_then(|(_, length)| length.as_i64().ok());
-        // Its data were not found where the file says they are: a picture or a font would be missing.
-        self.lost |= content.is_empty() && length != Some(0);
-        if dict.has(b"F") || dict.has(b"Ref") {
+    fn stream(&mut self, mut stream: Stream, depth: usize) -> Object {
+        // A picture or a font would be missing, or end early.
+        self.lost |= !packed::whole(&self.source, &stream);
+        if stream.dict.has(b"F") || stream.dict.has(b"Ref") {
             self.external += 1;
         }
-        let mut dict = dict;
-        self.clean_picture(&mut dict, &mut content);
+        self.clean_picture(&mut stream);
         // pdfTeX writes its name and the paper's into every picture it draws.
-        let kept = dict.into_iter().filter(|(key, _)| !DROPPED.contains(&key.as_slice()) && !key.starts_with(b"PTEX.") && key != b"Length");
-        let dict = self.entries(kept.collect(), depth);
-        crate::pdf::objects::plain(dict, content).into()
+        let stays = |key: &[u8]| DROPPED.contains(&key) || key.starts_with(b"PTEX.") || key == b"Length";
+        let dict = self.entries(stream.dict.into_iter().filter(|(key, _)| !stays(key)).collect(), depth);
+        crate::pdf::objects::plain(dict, stream.content).into()
     }
 
     /// A picture inside the file loses what a camera wrote into it, also below another packing.
-    fn clean_picture(&self, dict: &mut Dictionary, content: &mut Vec<u8>) {
-        let resolved = |value: &Object| self.source.dereference(value).ok().map(|(_, value)| value.clone());
-        let mut filters: Vec<Vec<u8>> = match dict.get(b"Filter").ok().and_then(resolved) {
-            Some(Object::Name(name)) => vec![name],
-            Some(Object::Array(names)) => names.iter().filter_map(|name| resolved(name)?.as_name().ok().map(<[u8]>::to_vec)).collect(),
-            _ => return,
-        };
+    fn clean_picture(&self, stream: &mut Stream) {
+        let packing = packed::packing(&self.source, &stream.dict);
+        let mut filters = packed::filters(&packing);
         let kind = filters.pop().unwrap_or_default();
         if kind != b"DCTDecode" && kind != b"JPXDecode" {
             return;
         }
-        let parameters: Vec<Object> = match dict.get(b"DecodeParms").ok().and_then(resolved) {
-            Some(Object::Array(items)) => items.iter().map(|item| resolved(item).unwrap_or(Object::Null)).collect(),
-            Some(other) => vec![other],
-            None => Vec::new(),
+        let parameters = match packing.get(b"DecodeParms") {
+            Ok(Object::Array(items)) => items.clone(),
+            Ok(other) => vec![other.clone()],
+            Err(_) => Vec::new(),
         };
         let mut bare = None;
         if !filters.is_empty() {
             let mut outer = Dictionary::new();
             outer.set("Filter", filters.iter().map(|name| Object::Name(name.clone())).collect::<Vec<_>>());
             outer.set("DecodeParms", parameters.iter().take(filters.len()).cloned().collect::<Vec<_>>());
-            let packed = Stream::new(outer, content.clone());
-            let Ok(unpacked) = packed.decompressed_content_with_limit(super::load::MOST_UNPACKED) else { return };
-            bare = Some(unpacked);
-        }
-        let picture = bare.as_deref().unwrap_or(content);
-        let clean = if kind == b"DCTDecode" { photo::without_metadata(picture) } else { photo::without_boxes(picture) };
-        let Some(clean) = clean else { return };
-        dict.set("Filter", Object::Name(kind));
-        match parameters.into_iter().nth(filters.len()) {
-            Some(own @ Object::Dictionary(_)) => dict.set("DecodeParms", own),
-            _ => {
-                dict.remove(b"DecodeParms");
+            bare = Stream::new(outer, stream.content.clone()).decompressed_content_with_limit(packed::MOST_UNPACKED).ok();
+            if bare.is_none() {
+                return;
             }
         }
-        *content = clean;
+        let picture = bare.as_deref().unwrap_or(&stream.content);
+        let clean = if kind == b"DCTDecode" { photo::without_metadata(picture) } else { photo::without_boxes(picture) };
+        let Some(clean) = clean else { return };
+        stream.dict.set("Filter", Object::Name(kind));
+        match parameters.into_iter().nth(filters.len()) {
+            Some(own @ Object::Dictionary(_)) => stream.dict.set("DecodeParms", own),
+            _ => {
+                stream.dict.remove(b"DecodeParms");
+            }
+        }
+        stream.content = clean;
     }
 
     /// The new number of an object, which is moved later; null for what must not come along.
@@ -195,16 +185,15 @@ impl<'a> Copier<'a> {
         if let Some(new) = self.new.get(&id) {
             return Object::Reference(*new);
         }
-        let Some(object) = self.source.objects.get(&id) else {
+        if !self.source.objects.contains_key(&id) {
             self.lost |= self.was_there(id);
             return Object::Null;
-        };
-        let layer = matches!(object, Object::Dictionary(dict) if is_layer(dict)) || self.known_layers.contains(&id);
+        }
         if self.stays(id) {
             return Object::Null;
         }
         let new = self.store.new_id();
-        if layer {
+        if self.known_layers.contains(&id) {
             self.layers.all.push(new);
             if self.hidden.contains(&id) {
                 self.layers.hidden.push(new);
@@ -247,10 +236,6 @@ impl<'a> Copier<'a> {
             _ => false,
         }
     }
-}
-
-fn is_layer(dict: &Dictionary) -> bool {
-    matches!(dict.get(b"Type").and_then(Object::as_name), Ok(b"OCG"))
 }
 
 /// A layer without what its maker called it and when it should switch by itself.

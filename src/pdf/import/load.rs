@@ -7,11 +7,9 @@ use std::collections::BTreeSet;
 
 use lopdf::{Document, LoadOptions, Object, ObjectId};
 
+use super::packed::MOST_UNPACKED;
 use super::value::{array, as_dict, dict, get, integer, name, resolved};
 use super::{Refusal, Removed};
-
-/// No stream of a page needs more, unpacked, in bytes.
-pub(super) const MOST_UNPACKED: usize = 256 * 1024 * 1024;
 
 /// How deep a tree of names or pages is followed.
 const DEEPEST: usize = 64;
@@ -40,13 +38,22 @@ pub(super) fn load(bytes: &[u8], reconstruct: bool) -> Result<Loaded, Refusal> {
     };
     let locked = document.was_encrypted();
     if document.trailer.has(b"Encrypt") && !locked {
-        return Err(Refusal::Password);
+        return Err(lock(&document));
     }
     let pages = pages(&document)?;
     if pages.is_empty() {
         return Err(Refusal::NoPages);
     }
     Ok(Loaded { document, pages, locked })
+}
+
+/// What a file that did not open is locked with: a password, or something for which no password helps.
+fn lock(document: &Document) -> Refusal {
+    let lock = document.trailer.get(b"Encrypt").ok().and_then(|lock| resolved(document, lock)).and_then(as_dict);
+    let by_password = lock.is_some_and(|lock| name(document, lock, "Filter") == Some(b"Standard"));
+    // The older ways to lock need the file's identifier to try any password at all.
+    let newer = lock.and_then(|lock| integer(document, lock, "V")).is_some_and(|version| version >= 5);
+    if by_password && (newer || document.trailer.has(b"ID")) { Refusal::Password } else { Refusal::Locked }
 }
 
 /// The pages in order. Fewer than the file counts is a refusal; a count that is too small is the file's own slip.
@@ -151,11 +158,13 @@ fn leaves(document: &Document, tree: &lopdf::Dictionary, depth: usize, left: &mu
     own + kids.iter().filter_map(|kid| as_dict(resolved(document, kid)?)).map(|kid| leaves(document, kid, depth + 1, left)).sum::<usize>()
 }
 
-/// All layers of the file, also those that forgot to say that they are one.
+/// All layers of the file, also those that forgot to say that they are one, or that the file forgot to list.
 pub(super) fn all_layers(document: &Document) -> BTreeSet<ObjectId> {
     let properties = document.catalog().ok().and_then(|catalog| dict(document, catalog, "OCProperties"));
-    let layers = properties.and_then(|properties| array(document, properties, "OCGs")).unwrap_or_default();
-    layers.iter().filter_map(|layer| layer.as_reference().ok()).collect()
+    let listed = properties.and_then(|properties| array(document, properties, "OCGs")).unwrap_or_default();
+    let typed =
+        document.objects.iter().filter(|(_, object)| as_dict(object).is_some_and(|dict| name(document, dict, "Type") == Some(b"OCG")));
+    listed.iter().filter_map(|layer| layer.as_reference().ok()).chain(typed.map(|(id, _)| *id)).collect()
 }
 
 /// The layers that are hidden when the file is opened.

@@ -9,6 +9,7 @@ mod annotations;
 mod copy;
 mod load;
 mod outline;
+mod packed;
 mod page;
 mod resources;
 mod value;
@@ -109,7 +110,7 @@ pub enum Refusal {
     #[error("it opens only with a password")]
     Password,
     /// It is locked in a way that is not known here.
-    #[error("it is locked in a way that cannot be opened here")]
+    #[error("it is locked in a way that cannot be opened here, not by a password alone")]
     Locked,
     /// It is no PDF, whatever its name says.
     #[error("it is not a PDF, whatever its name says")]
@@ -168,7 +169,8 @@ impl Refusal {
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Password => "Open it with its password, print it to a new PDF without one, and use that.",
-            Self::Locked | Self::Broken | Self::PageDamaged { .. } | Self::PagesMissing { .. } => {
+            Self::Locked => "Open it in the program it was made for, print it to a new PDF, and use that.",
+            Self::Broken | Self::PageDamaged { .. } | Self::PagesMissing { .. } => {
                 "Open it in a PDF program and look whether all pages show. Then print it to a new PDF, or scan it again, and use that."
             }
             Self::NotPdf => "Open it in the program it comes from, and save or print it as a PDF.",

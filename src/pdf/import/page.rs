@@ -10,7 +10,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::annotations::{self, Drawn, NotePlan};
 use super::copy::Copier;
-use super::load::MOST_UNPACKED;
+use super::packed::{self, MOST_UNPACKED};
 use super::resources;
 use super::value::{area, array, as_dict, dict, get, matrix_words, name, number, real, reference, resolved};
 use super::{ImportedPage, Note, Refusal, Removed};
@@ -170,21 +170,13 @@ fn contents(document: &Document, page: &Dictionary, number: usize, budget: &mut 
     // An operation may end in another stream than it began, so several are joined.
     let mut drawing = Vec::new();
     for stream in &streams {
-        let part = unpacked(document, stream, number)?;
+        let part = packed::unpacked(document, stream).map_err(|fault| fault.on_page(number))?;
         budget.take(0, part.len())?;
         drawing.extend(part);
         drawing.push(b'\n');
     }
     let kept = match streams.as_slice() {
-        [only] => {
-            let mut kept = Dictionary::new();
-            for key in ["Filter", "DecodeParms"] {
-                if let Some(value) = get(document, &only.dict, key) {
-                    kept.set(key, inline(document, value, 0));
-                }
-            }
-            (kept, only.content.clone())
-        }
+        [only] => (packed::packing(document, &only.dict), only.content.clone()),
         _ => {
             let (stream, _) = compressed(Dictionary::new(), drawing.clone()).map_err(|_| damaged())?;
             (stream.dict, stream.content)
@@ -192,81 +184,6 @@ fn contents(document: &Document, page: &Dictionary, number: usize, budget: &mut 
     };
     budget.take(kept.1.len(), 0)?;
     Ok((kept, drawing))
-}
-
-/// A value with all its references replaced by what they lead to.
-fn inline(document: &Document, value: &Object, depth: usize) -> Object {
-    let inner = |value: &Object| match resolved(document, value) {
-        Some(value) if depth < 6 => inline(document, value, depth + 1),
-        _ => Object::Null,
-    };
-    match value {
-        Object::Array(items) => items.iter().map(inner).collect::<Vec<_>>().into(),
-        Object::Dictionary(dict) => dict.iter().map(|(key, value)| (key.clone(), inner(value))).collect::<Dictionary>().into(),
-        Object::Stream(_) => Object::Null,
-        other => other.clone(),
-    }
-}
-
-fn unpacked(document: &Document, stream: &Stream, number: usize) -> Result<Vec<u8>, Refusal> {
-    let damaged = Refusal::PageDamaged { page: number };
-    // Its data are in another file, or could not be found in this one.
-    let length = get(document, &stream.dict, "Length").and_then(|length| self::number(document, length));
-    if stream.dict.has(b"F") || (stream.content.is_empty() && length != Some(0.0)) {
-        return Err(damaged);
-    }
-    let filters = filters(document, stream);
-    if filters.is_empty() {
-        return Ok(stream.content.clone());
-    }
-    if matches!(filters.as_slice(), [first, ..] if first == b"FlateDecode") && !inflates(&stream.content) {
-        return Err(damaged);
-    }
-    let mut plain_entries = Dictionary::new();
-    for key in ["Filter", "DecodeParms"] {
-        if let Some(value) = get(document, &stream.dict, key) {
-            plain_entries.set(key, inline(document, value, 0));
-        }
-    }
-    match Stream::new(plain_entries, stream.content.clone()).decompressed_content_with_limit(MOST_UNPACKED) {
-        Ok(content) => Ok(content),
-        Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => Err(Refusal::TooLarge),
-        Err(_) => Err(damaged),
-    }
-}
-
-fn filters(document: &Document, stream: &Stream) -> Vec<Vec<u8>> {
-    match get(document, &stream.dict, "Filter") {
-        Some(Object::Name(name)) => vec![name.clone()],
-        Some(Object::Array(names)) => {
-            names.iter().filter_map(|name| resolved(document, name)?.as_name().ok().map(<[u8]>::to_vec)).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Whether deflated data unpack without a fault. A checksum that is wrong or missing at the very end loses nothing.
-fn inflates(packed: &[u8]) -> bool {
-    let mut decoder = flate2::Decompress::new(true);
-    let mut piece = vec![0_u8; 64 * 1024];
-    let mut rest = packed;
-    let mut total = 0;
-    loop {
-        let (before_in, before_out) = (decoder.total_in(), decoder.total_out());
-        let status = decoder.decompress(rest, &mut piece, flate2::FlushDecompress::None);
-        let used = usize::try_from(decoder.total_in() - before_in).unwrap_or(usize::MAX);
-        let made = decoder.total_out() - before_out;
-        total += made;
-        rest = rest.get(used..).unwrap_or_default();
-        match status {
-            Ok(flate2::Status::StreamEnd) => return true,
-            Ok(_) if used == 0 && made == 0 => return false,
-            // What follows the data, a few bytes of checksum, may be wrong.
-            Err(_) => return total > 0 && rest.len() <= 8,
-            Ok(_) if total > MOST_UNPACKED as u64 => return true,
-            Ok(_) => {}
-        }
-    }
 }
 
 /// Moves a page into the file that is being put together.
