@@ -13,6 +13,7 @@ use crate::cli::Format;
 use crate::error::{Error, Problem, Problems, Severity};
 use crate::files::CaseFolder;
 use crate::layout::Typesetter;
+use crate::letter_needs;
 use crate::library::Library;
 use crate::open;
 use crate::seeds::Seed;
@@ -74,7 +75,10 @@ pub fn case(path: &Path, kinds: &[String], library: &Library, today: NaiveDate) 
     for (entry, manifest) in asked.entries {
         match write::make(&case, &entry, manifest, library, &request, &CaseFolder::of(path), &mut typesetter) {
             Ok(made) if made.warnings.list.is_empty() => {}
-            Ok(made) => found.problems.push(made.warnings),
+            Ok(mut made) => {
+                letter_needs::with_questions(&mut made.warnings.list, library);
+                found.problems.push(made.warnings);
+            }
             Err(unmade) => match unmade.reason {
                 Reason::Case(problems) => found.problems.push(problems),
                 Reason::Other(error) => found.errors.push(error),

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::run::shard::Shard;
 use crate::wording::Language;
 
 /// Put it in writing: dated letters from a family to a school, from one case file.
@@ -70,9 +71,11 @@ pub enum Command {
     Write(Write),
     /// Write the letters of every case under these files and folders
     #[command(
-        after_help = "Examples:\n  inwriting batch clients/ --out letters\n  inwriting batch clients/ --out letters -l records --date 2026-11-23 --report run.csv"
+        after_help = "Examples:\n  inwriting batch clients/ --out letters\n  inwriting batch clients/ --out letters -l records --date 2026-11-23 --report run.csv\n  inwriting batch clients/ --out letters --shard 3/8     the third of eight equal parts, for one of eight machines\n\nA batch that was broken off goes on where it stopped when the same command is run again. See docs/batch.md."
     )]
     Batch(Batch),
+    /// Join the reports of a batch's parts
+    Report(ReportArguments),
     /// Say what is wrong, missing or weak in cases; write nothing
     #[command(after_help = "Examples:\n  inwriting check mateo.toml\n  inwriting check clients/")]
     Check(Check),
@@ -199,12 +202,55 @@ pub struct Batch {
     /// How many letters at once [default: one for each core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub jobs: Option<u16>,
-    /// The report, .csv or .json [default: DIR/report.csv]
+    /// The report, .csv or .json [default: DIR/report.csv; with --shard 3/8 DIR/report-3-of-8.csv]
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
+    /// Only this part of the cases; "auto" inside a Slurm array or a Kubernetes Indexed Job
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<ShardChoice>,
     /// Stop at the first case that fails
     #[arg(long)]
     pub fail_fast: bool,
+}
+
+/// Which part of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShardChoice {
+    /// The one that the engine's environment names.
+    Auto,
+    /// This one.
+    Part(Shard),
+}
+
+impl std::str::FromStr for ShardChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "auto" { Ok(Self::Auto) } else { text.parse().map(Self::Part) }
+    }
+}
+
+/// `inwriting report`
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// What to do with reports.
+    #[command(subcommand)]
+    pub command: ReportCommand,
+}
+
+/// What to do with reports.
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// One report from those of several shards, sorted by case
+    #[command(after_help = "Examples:\n  inwriting report merge letters/report-*-of-8.csv --out letters/report.csv")]
+    Merge {
+        /// The reports, .csv or .json
+        #[arg(required = true, value_name = "REPORT")]
+        reports: Vec<PathBuf>,
+        /// The report to write, .csv or .json
+        #[arg(short, long, value_name = "FILE")]
+        out: PathBuf,
+    },
 }
 
 /// `inwriting check`

@@ -4,27 +4,27 @@
 //! go to standard output, everything said about them to standard error.
 
 mod interview;
+mod making;
+mod progress;
 mod record;
 mod status;
 
-use std::cell::Cell;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::NaiveDate;
 
 use crate::check;
-use crate::cli::{Batch, Check, Cli, Command, Letters, Output, Shared, TemplatesCommand, Write};
+use crate::cli::{Check, Cli, Command, Letters, Shared, TemplatesCommand};
 use crate::describe;
 use crate::error::{Error, Severity};
 use crate::files;
 use crate::library::Library;
-use crate::report::{Report, Status};
-use crate::run::{Target, run};
 use crate::sources::Sources;
 use crate::templates_check;
 use crate::wording::{lists, suggest};
-use crate::write::{self, Reason, Request};
+use crate::write::Reason;
 
 /// What the edge of the program knows and the middle does not ask for.
 #[derive(Debug, Clone)]
@@ -43,6 +43,10 @@ pub struct Surroundings {
     pub plain: bool,
     /// The person's own editors, the first one first.
     pub editors: Vec<String>,
+    /// Whether standard error is a terminal: a bar may be drawn there.
+    pub bar: bool,
+    /// What an engine that runs this as one of many jobs has set: names and values, see [`crate::run::shard`].
+    pub engine: Vec<(String, String)>,
 }
 
 /// How a command ended.
@@ -64,12 +68,13 @@ pub enum Ending {
 /// What stopped it before any single case: a template folder, a report that cannot be written.
 pub fn dispatch(cli: &Cli, surroundings: Surroundings) -> Result<Ending, Error> {
     let library = library(&cli.shared)?;
-    let console = Console { lost: Cell::new(false), surroundings, quiet: cli.shared.quiet, json: cli.shared.json };
+    let console = Console { lost: AtomicBool::new(false), surroundings, quiet: cli.shared.quiet, json: cli.shared.json };
     let Some(command) = &cli.command else { return interview::alone(&cli.shared, &library, &console) };
     let ending = match command {
         Command::Interview(arguments) => interview::interview(arguments, &cli.shared, &library, &console),
-        Command::Write(arguments) => write(arguments, &library, &console),
-        Command::Batch(arguments) => batch(arguments, &library, &console),
+        Command::Write(arguments) => making::write(arguments, &library, &console),
+        Command::Batch(arguments) => making::batch(arguments, &library, &console),
+        Command::Report(arguments) => making::report(arguments, &console),
         Command::Check(arguments) => check_cases(arguments, &library, &console),
         Command::Status(arguments) => status::status(arguments, &library, &console),
         Command::Record(arguments) => record::record(arguments, &cli.shared, &library, &console),
@@ -85,7 +90,7 @@ pub fn dispatch(cli: &Cli, surroundings: Surroundings) -> Result<Ending, Error> 
             TemplatesCommand::Check { kind } => Ok(templates(&library, kind.as_deref(), &console)),
         },
     }?;
-    if console.lost.get() {
+    if console.lost.load(Ordering::Relaxed) {
         return Err(Error::Request("the results could not be printed: standard output cannot be written".to_owned()));
     }
     Ok(ending)
@@ -98,7 +103,7 @@ fn library(shared: &Shared) -> Result<Library, Error> {
 
 struct Console {
     /// Whether a result could not be printed.
-    lost: Cell<bool>,
+    lost: AtomicBool,
     surroundings: Surroundings,
     quiet: bool,
     json: bool,
@@ -110,7 +115,7 @@ impl Console {
         if let Err(error) = std::io::stdout().lock().write_all(text.as_bytes())
             && error.kind() != std::io::ErrorKind::BrokenPipe
         {
-            self.lost.set(true);
+            self.lost.store(true, Ordering::Relaxed);
         }
     }
 
@@ -145,99 +150,8 @@ fn unknown_kind(kinds: &[String], library: &Library, console: &Console) -> bool 
     false
 }
 
-/// PDF readers look at no more of a password than this (ISO 32000-2, 7.6.4.3.3).
-const LONGEST_PASSWORD: usize = 127;
-
-/// The most bytes a password file may have.
-const PASSWORD: usize = 1024;
-
-fn request(output: &Output, console: &Console) -> Result<Request, Error> {
-    let password = match &output.password_file {
-        Some(path) => {
-            let bytes = files::read(path, PASSWORD)?;
-            let text = String::from_utf8(bytes)
-                .map_err(|_| Error::Request(format!("the password in {} is not saved as UTF-8", path.display())))?;
-            let password = text.trim_end_matches(['\r', '\n']).to_owned();
-            if password.is_empty() {
-                return Err(Error::Request(format!("{} holds no password", path.display())));
-            }
-            if password.len() > LONGEST_PASSWORD || password.chars().any(char::is_control) {
-                let message =
-                    format!("the password in {} must be one line of at most {LONGEST_PASSWORD} bytes, without tabs", path.display());
-                return Err(Error::Request(message));
-            }
-            Some(password)
-        }
-        None => None,
-    };
-    let mut formats = output.format.clone();
-    formats.sort();
-    formats.dedup();
-    Ok(Request {
-        kinds: output.letter.clone(),
-        formats,
-        draft: output.draft,
-        password,
-        split: output.split_mb.map(|megabytes| (megabytes * write::MEGABYTE as f64) as usize),
-        today: console.surroundings.today,
-    })
-}
-
-fn jobs(jobs: Option<u16>) -> Result<rayon::ThreadPool, Error> {
-    let builder = rayon::ThreadPoolBuilder::new().num_threads(jobs.map_or(0, usize::from));
-    builder.build().map_err(|error| Error::Internal(error.to_string()))
-}
-
-fn write(arguments: &Write, library: &Library, console: &Console) -> Result<Ending, Error> {
-    if unknown_kind(&arguments.output.letter, library, console) {
-        return Ok(Ending::Usage);
-    }
-    let request = request(&arguments.output, console)?;
-    let target = Target { out: arguments.out.clone(), force: arguments.output.force, dry_run: arguments.output.dry_run, fail_fast: false };
-    let report = jobs(arguments.jobs)?.install(|| run(&arguments.cases, library, &request, &target));
-    show(&report, console, &target);
-    Ok(ending(&report))
-}
-
-fn batch(arguments: &Batch, library: &Library, console: &Console) -> Result<Ending, Error> {
-    if unknown_kind(&arguments.output.letter, library, console) {
-        return Ok(Ending::Usage);
-    }
-    let request = request(&arguments.output, console)?;
-    let cases = some_cases(&arguments.paths)?;
-    let target = Target {
-        out: arguments.out.clone(),
-        force: arguments.output.force,
-        dry_run: arguments.output.dry_run,
-        fail_fast: arguments.fail_fast,
-    };
-    let report_path = arguments.report.clone().unwrap_or_else(|| target.out.join("report.csv"));
-    may_hold_report(&report_path)?;
-    let report = jobs(arguments.jobs)?.install(|| run(&cases, library, &request, &target));
-    show(&report, console, &target);
-    if !target.dry_run {
-        let bytes = if has_ending(&report_path, "json") { report.json().into_bytes() } else { report.csv()? };
-        files::save(&report_path, &bytes)?;
-        console.say(&format!("Report: {}", report_path.display()));
-    }
-    Ok(ending(&report))
-}
-
 fn has_ending(path: &Path, wanted: &str) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(wanted))
-}
-
-/// A report takes the place of an older report, never of anything else: the path may be a slip, and the file a family's record.
-fn may_hold_report(path: &Path) -> Result<(), Error> {
-    if !has_ending(path, "csv") && !has_ending(path, "json") {
-        return Err(Error::Request(format!("the report {} must end in .csv or .json", path.display())));
-    }
-    match files::begins_with(path, &["case,letter,status", "[\n  {\n    \"case\"", "[]"])? {
-        Some(false) => {
-            Err(Error::Request(format!("{} is there already and is not a report; choose another name for --report", path.display())))
-        }
-        Some(true) | None => Ok(()),
-    }
 }
 
 /// The case files under these paths, or a sentence when there are none.
@@ -247,71 +161,6 @@ fn some_cases(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
         return Err(Error::Request("there is no case file (*.toml) under these folders".to_owned()));
     }
     Ok(cases)
-}
-
-fn ending(report: &Report) -> Ending {
-    if report.any_failure() { Ending::Failed } else { Ending::Done }
-}
-
-/// Results to standard output, problems and the summary to standard error.
-fn show(report: &Report, console: &Console, target: &Target) {
-    for row in &report.rows {
-        if console.json {
-            console.out(&format!("{}\n", row.json()));
-        } else {
-            row.written.iter().for_each(|path| console.out(&format!("{}\n", path.display())));
-        }
-        if let Some(problem) = row.warnings.iter().flat_map(|problems| &problems.list).find(|problem| problem.code == "safety") {
-            console.error(&format!("{}: {}. {}", row.case, problem.message, problem.help.clone().unwrap_or_default()));
-        }
-        if let Some(warnings) = row.warnings.as_ref().filter(|problems| !problems.list.is_empty() && !console.quiet) {
-            let count = lists::counted(u64::try_from(warnings.list.len()).unwrap_or(u64::MAX), "fact", "facts");
-            console.say(&format!(
-                "note: {} for {} could be stronger with {count} more; `inwriting check {}` names them.",
-                row.letter,
-                row.case,
-                crate::wording::quotes::argument(&warnings.file)
-            ));
-        }
-        if let Some(reason) = &row.error {
-            if !row.letter.is_empty() {
-                console.error(&format!("{} for {} was not written:", row.letter, row.case));
-            }
-            console.reason(reason);
-        }
-    }
-    for kept in &report.kept {
-        console.say(&format!(
-            "note: {} of {} for {} was sent, so it stays as it is. To make it again all the same: -l {}",
-            kept.letter,
-            crate::wording::dates::long(kept.date),
-            kept.case,
-            kept.letter
-        ));
-    }
-    summary(report, console, target);
-}
-
-fn summary(report: &Report, console: &Console, target: &Target) {
-    let counted = |status, singular: &str, plural: &str| {
-        let count = report.count(status);
-        (count > 0).then(|| lists::counted(u64::try_from(count).unwrap_or(u64::MAX), singular, plural))
-    };
-    let would = if target.dry_run { " would be" } else { "" };
-    let parts: Vec<String> = [
-        counted(Status::Written, "letter", "letters").map(|count| format!("{count}{would} written")),
-        counted(Status::Unchanged, "letter", "letters").map(|count| format!("{count} unchanged")),
-        counted(Status::Exists, "letter", "letters").map(|count| format!("{count} left alone, because other words are there already")),
-        counted(Status::Failed, "letter or case", "letters or cases").map(|count| format!("{count} not written")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let parts = if parts.is_empty() { vec!["nothing to write".to_owned()] } else { parts };
-    console.say(&format!("{}.", crate::wording::quotes::capitalize(&lists::and(&parts))));
-    if report.count(Status::Written) > 0 && !target.dry_run {
-        console.say("Next: read each letter, sign it, and follow its send sheet.");
-    }
 }
 
 fn check_cases(arguments: &Check, library: &Library, console: &Console) -> Result<Ending, Error> {

@@ -10,17 +10,17 @@ use serde_json::{Map, Value as Json};
 use crate::case::Case;
 use crate::fact::{FactType, Table, join};
 use crate::library::Library;
-use crate::manifest::Manifest;
+use crate::manifest::{Kit, Manifest};
 use crate::shape::Shape;
 use crate::value::{Record, Value};
 use crate::wording::dates::When;
 use crate::wording::quotes;
 
 /// The allowed facts, with `letter` for the entry of `[[letters]]` being written.
-pub fn facts(case: &Case, letter: &Record, manifest: &Manifest, allowed: &BTreeSet<String>, library: &Library) -> Json {
-    let schema = library.schema_with(manifest);
+pub fn facts(case: &Case, letter: &Record, manifest: &Manifest, library: &Library) -> Json {
+    let Kit { schema, allowed, .. } = manifest.kit(library);
     let copier = Copier { allowed, library };
-    let mut root = copier.table(&case.record, &schema);
+    let mut root = copier.table(&case.record, schema);
     if let Some(letters) = schema.table("letters") {
         root.insert("letter".to_owned(), Json::Object(copier.table(letter, letters)));
     }

@@ -40,12 +40,14 @@ pub struct Problem {
     pub help: Option<String>,
     /// Where: the first place is the one to go to; others stand in conflict with it.
     pub places: Vec<Place>,
+    /// The path of the fact that is missing, as manifests write it, if that is all that is wrong.
+    pub fact: Option<String>,
 }
 
 impl Problem {
     /// A problem that stops the letter.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, code, message: message.into(), help: None, places: Vec::new() }
+        Self { severity: Severity::Error, code, message: message.into(), help: None, places: Vec::new(), fact: None }
     }
 
     /// A problem that only weakens it.
@@ -108,11 +110,16 @@ impl Problems {
         self.list.iter().filter(|problem| problem.severity == Severity::Warning).count()
     }
 
-    /// One line for a report: every error's message, without anything the file says.
+    /// One line for a report: where each error stands and what it is, without anything the file says.
     pub fn summary(&self) -> String {
-        let messages: Vec<&str> =
-            self.list.iter().filter(|problem| problem.severity == Severity::Error).map(|problem| problem.message.as_str()).collect();
-        messages.join("; ")
+        let errors = self.list.iter().filter(|problem| problem.severity == Severity::Error);
+        let said: Vec<String> = errors
+            .map(|problem| match self.line_and_column(problem) {
+                Some((line, column)) => format!("{}:{line}:{column}: {}", self.file, problem.message),
+                None => format!("{}: {}", self.file, problem.message),
+            })
+            .collect();
+        said.join("; ")
     }
 
     /// Line and column (both from 1, columns in characters) of a problem's first place.
@@ -219,6 +226,16 @@ impl miette::Diagnostic for Shown<'_> {
             LabeledSpan::new(Some(place.label.clone()), place.span.start, length)
         });
         Some(Box::new(labels))
+    }
+}
+
+/// Why a file could not be written when there is no room for it.
+pub const FULL_DISK: &str = "the disk is full; nothing was left half-written";
+
+impl Error {
+    /// Whether there is no room for a file: then nothing else can be written either.
+    pub fn is_full_disk(&self) -> bool {
+        matches!(self, Self::File { reason, .. } if reason == FULL_DISK)
     }
 }
 

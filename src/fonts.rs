@@ -3,7 +3,11 @@
 //! It exists so that a letter looks the same on every machine: the system's fonts are never asked. Input: font files.
 //! Output: [`Fonts`], used by [`crate::layout`] for shaping and by [`crate::pdf`] for embedding.
 
+use std::sync::Arc;
+
 use harfrust::Font;
+
+use crate::pdf::ReadyFonts;
 
 /// Which face of [`Fonts`] a glyph belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,7 +65,11 @@ pub enum FontError {
 #[derive(Clone)]
 pub struct Fonts {
     faces: Vec<Face>,
+    ready: Arc<ReadyFonts>,
 }
+
+/// How many bytes of fonts that were cut for letters are kept for later ones.
+const READY_BYTES: usize = 2 << 20;
 
 /// Regular, bold, italic, bold italic; then the fallback for the same four styles.
 const BUILT_IN: [(&str, &[u8], FaceStyle); 6] = [
@@ -100,7 +108,7 @@ impl Fonts {
     /// Fails only if the program was built with a damaged font file.
     pub fn built_in() -> Result<Fonts, FontError> {
         let faces = BUILT_IN.iter().map(|(name, data, style)| Face::new(name, data, *style)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Fonts { faces })
+        Ok(Fonts { faces, ready: Arc::new(ReadyFonts::new(READY_BYTES)) })
     }
 
     /// The face for words of this style.
@@ -118,12 +126,17 @@ impl Fonts {
         if style.bold { FaceId(5) } else { FaceId(4) }
     }
 
-    /// The face with this id; ids come only from this type, so it is always there.
     /// Whether a letter can show a character: some face has a shape for it, or it needs none.
     pub fn can_show(&self, character: char) -> bool {
         character.is_whitespace() || self.faces.iter().any(|face| face.glyph(character).is_some())
     }
 
+    /// The fonts that were cut for earlier letters.
+    pub(crate) fn ready(&self) -> &ReadyFonts {
+        &self.ready
+    }
+
+    /// The face with this id; ids come only from this type, so it is always there.
     pub(crate) fn face(&self, id: FaceId) -> Option<&Face> {
         self.faces.get(id.0)
     }

@@ -7,9 +7,6 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::error::Error;
-use crate::seeds::toml_error;
-
 /// What all letters share.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,11 +41,3 @@ pub struct HouseBlock {
 
 /// The house's file.
 pub const FILE: &str = "_house/house.toml";
-
-/// Reads the house.
-///
-/// # Errors
-/// Where the file is wrong.
-pub fn parse(text: &str) -> Result<House, Error> {
-    toml::from_str(text).map_err(|error| toml_error(FILE, text, &error))
-}

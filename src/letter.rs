@@ -21,7 +21,6 @@ use crate::letter_needs;
 use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::other_students;
-use crate::shape;
 use crate::value::Record;
 
 /// One letter, ready to be composed.
@@ -78,7 +77,8 @@ pub fn build<'a>(
     if manifest.log_must_agree {
         list.extend(letter_needs::log_agrees(&case.record));
     }
-    let allowed = shape::allowed(manifest, library);
+    let kit = manifest.kit(library);
+    let allowed = &kit.allowed;
     let student = grammar::student(&case.record);
     // The titles of what is enclosed are printed by the house, whatever the kind allows.
     let mut printed = allowed.clone();
@@ -92,9 +92,9 @@ pub fn build<'a>(
         return Err(case.problems.with(list));
     }
     list.extend(letter_needs::safety_first(case));
-    list.extend(letter_needs::weaker(case, entry, manifest, library));
+    list.extend(letter_needs::weaker(case, entry, manifest));
     list.extend(letter_needs::sent_on_a_day_off(case, entry, date));
-    let mut data = context::facts(case, entry, manifest, &allowed, library);
+    let mut data = context::facts(case, entry, manifest, library);
     if let Json::Object(root) = &mut data {
         computed::add(root);
         root.insert("sender".to_owned(), grammar::sender(&case.record));
@@ -125,7 +125,7 @@ pub fn build<'a>(
             root.insert("chronology".to_owned(), chronology);
         }
     }
-    context::fill_lists(&mut data, &shape::of(manifest, library));
+    context::fill_lists(&mut data, &kit.shape);
     let signers: Vec<String> = case.record.rows("signers").iter().filter_map(|signer| signer.words("name").map(str::to_owned)).collect();
     let letter = Letter {
         manifest,

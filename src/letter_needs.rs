@@ -56,14 +56,14 @@ pub(crate) fn words_at<'a>(case: &'a Record, entry: &'a Record, path: &str) -> O
 
 /// Every fact the letter must have and does not: with the question in plain words and a line to paste.
 pub(crate) fn missing(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -> Vec<Problem> {
-    let schema = library.schema_with(manifest);
+    let schema = &manifest.kit(library).schema;
     let record = &case.record;
     let mut seen = BTreeSet::new();
     let always = library.house.must.iter().chain(&manifest.must).filter(|path| !has(record, entry, path));
     let when = manifest.must_when.iter().filter(|when| words_at(record, entry, &when.fact) == Some(when.is.as_str()));
     let sometimes = when.flat_map(|when| &when.must).filter(|path| !has_somewhere(record, entry, path));
     let absent = always.chain(sometimes).filter(|path| seen.insert(path.as_str()));
-    absent.map(|path| missing_fact(path, record, entry, manifest, &schema, library)).collect()
+    absent.map(|path| missing_fact(path, record, entry, manifest, schema, library)).collect()
 }
 
 /// A letter for another situation: an IEP meeting for a child without an IEP.
@@ -151,16 +151,24 @@ fn row_without(case: &Record, entry: &Record, path: &str) -> Option<std::ops::Ra
     record.rows(rows).iter().find(|row| !has_in(row, key)).map(|row| row.span.clone())
 }
 
-/// Facts that would help and are not there.
-pub(crate) fn weaker(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -> Vec<Problem> {
+/// Facts that would help and are not there. What to ask for them is added by [`with_questions`] where a person reads it.
+pub(crate) fn weaker(case: &Case, entry: &Record, manifest: &Manifest) -> Vec<Problem> {
     let absent = manifest.stronger.iter().filter(|stronger| !has(&case.record, entry, &stronger.fact));
     absent
         .map(|stronger| {
-            let question = library.question(&stronger.fact).map(|question| format!(" {}", question.ask)).unwrap_or_default();
-            Problem::warning("stronger", format!("{} would be stronger with `{}`: {}", manifest.id, stronger.fact, stronger.adds))
-                .help(format!("If you know it, add it.{question} If not, the letter leaves it out."))
+            let message = format!("{} would be stronger with `{}`: {}", manifest.id, stronger.fact, stronger.adds);
+            Problem { fact: Some(stronger.fact.clone()), ..Problem::warning("stronger", message) }
         })
         .collect()
+}
+
+/// Adds to each fact that would help the question that asks for it. Apart, because questions are read only then.
+pub(crate) fn with_questions(problems: &mut [Problem], library: &Library) {
+    for problem in problems {
+        let Some(fact) = &problem.fact else { continue };
+        let question = library.question(fact).map(|question| format!(" {}", question.ask)).unwrap_or_default();
+        problem.help = Some(format!("If you know it, add it.{question} If not, the letter leaves it out."));
+    }
 }
 
 /// A letter handed in while the office is closed is received later than its date says.

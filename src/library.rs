@@ -14,7 +14,7 @@ use crate::fonts::Fonts;
 use crate::house::{self, House};
 use crate::manifest::{self, Manifest};
 use crate::questions::{Asking, Question};
-use crate::seeds::{self, Rule, Seed, Seeds, toml_error};
+use crate::seeds::{self, Rule, Seed, Seeds};
 use crate::sources::Sources;
 use crate::style::Style;
 use crate::template::Templates;
@@ -60,9 +60,11 @@ impl Library {
         let schema = schema(&sources)?;
         let seeds = seeds::entries(&sources, &seeds::FOLDERS)?;
         let rules = seeds::rules(&sources)?;
-        let house = house::parse(sources.text(house::FILE)?)?;
-        let style = sources.text(STYLE)?;
-        let style = Style::parse(style).map_err(|error| Error::library(STYLE, error.to_string()))?;
+        let house: House = sources.read(house::FILE)?;
+        let style = match sources.is_own(STYLE) {
+            true => Style::parse(sources.text(STYLE)?).map_err(|error| Error::library(STYLE, error.to_string()))?,
+            false => sources.read(STYLE)?,
+        };
         let fonts = Fonts::built_in().map_err(|error| Error::Internal(error.to_string()))?;
         let kinds = kinds(&sources)?;
         let templates = Templates::read(&sources, &kinds, &rules)?;
@@ -148,8 +150,7 @@ fn schema(sources: &Sources) -> Result<Table, Error> {
     struct File {
         table: Vec<WrittenTable>,
     }
-    let text = sources.text(SCHEMA)?;
-    let file: File = toml::from_str(text).map_err(|error| toml_error(SCHEMA, text, &error))?;
+    let file: File = sources.read(SCHEMA)?;
     fact::tree(file.table, "").map_err(|message| Error::library(SCHEMA, message))
 }
 
@@ -157,7 +158,7 @@ fn kinds(sources: &Sources) -> Result<BTreeMap<String, Manifest>, Error> {
     let mut kinds = BTreeMap::new();
     for file in sources.below("", "/letter.toml") {
         let Some(folder) = file.strip_suffix("/letter.toml").filter(|folder| !folder.contains('/')) else { continue };
-        kinds.insert(folder.to_owned(), manifest::parse(folder, &file, sources.text(&file)?)?);
+        kinds.insert(folder.to_owned(), manifest::read(folder, &file, sources)?);
     }
     Ok(kinds)
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Local, NaiveDate};
 use clap::{CommandFactory, FromArgMatches};
 use inwriting::cli::Cli;
 use inwriting::commands::{Ending, Surroundings, dispatch};
+use inwriting::run::shard;
 
 fn main() -> ExitCode {
     // A panic is our mistake: it is reported as a sentence by the command; its message could hold a case's words.
@@ -28,6 +29,8 @@ fn main() -> ExitCode {
         typed,
         plain,
         editors: ["VISUAL", "EDITOR"].into_iter().filter_map(environment).collect(),
+        bar: terminal && !plain,
+        engine: shard::VARIABLES.iter().filter_map(|name| Some(((*name).to_owned(), environment(name)?))).collect(),
     };
     match dispatch(&cli, surroundings) {
         Ok(Ending::Done) => ExitCode::SUCCESS,

@@ -3,12 +3,17 @@
 //! Input: that file. Output: a [`Manifest`]: the letter's purpose, to whom it goes, the facts it must have and may print, the
 //! rules it rests on, and what comes after it. A new kind is a new folder; no Rust knows any kind by name.
 
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
 use serde::Deserialize;
 
 use crate::error::Error;
 use crate::fact::{Table, WrittenTable, tree};
 use crate::ids::KindId;
-use crate::seeds::toml_error;
+use crate::library::Library;
+use crate::shape::{self, Shape};
+use crate::sources::Sources;
 
 /// A letter kind.
 #[derive(Debug, Clone)]
@@ -63,6 +68,30 @@ pub struct Manifest {
     pub offer: Option<Offer>,
     /// Its own answers: a table that extends `[[letters]]`.
     pub answers: Table,
+    /// What follows from the manifest and the library, worked out at the first letter.
+    kit: OnceLock<Kit>,
+}
+
+/// What every letter of a kind needs alike.
+#[derive(Debug, Clone)]
+pub struct Kit {
+    /// The case file's facts, with the kind's own answers in `[[letters]]`.
+    pub schema: Table,
+    /// The facts it may print.
+    pub allowed: BTreeSet<String>,
+    /// The shape of its data.
+    pub shape: Shape,
+}
+
+impl Manifest {
+    /// What every letter of this kind needs alike. A manifest belongs to one library.
+    pub fn kit(&self, library: &Library) -> &Kit {
+        self.kit.get_or_init(|| Kit {
+            schema: library.schema_with(self),
+            allowed: shape::allowed(self, library),
+            shape: shape::of(self, library),
+        })
+    }
 }
 
 /// Facts needed under a condition.
@@ -246,9 +275,9 @@ const REFERENCES: usize = 4;
 ///
 /// # Errors
 /// Where the file is wrong, and what would be right.
-pub fn parse(id: &str, file: &str, text: &str) -> Result<Manifest, Error> {
+pub fn read(id: &str, file: &str, sources: &Sources) -> Result<Manifest, Error> {
     let id = KindId::try_from(id).map_err(|reason| Error::library(file, format!("the folder's name cannot be a letter kind: {reason}")))?;
-    let written: Written = toml::from_str(text).map_err(|error| toml_error(file, text, &error))?;
+    let written: Written = sources.read(file)?;
     let answers = tree(written.table, "letters").map_err(|message| Error::library(file, message))?;
     let parts = if written.part.is_empty() {
         vec![Part { title: None, template: "body".to_owned(), layout: "letter".to_owned(), when: None }]
@@ -281,6 +310,7 @@ pub fn parse(id: &str, file: &str, text: &str) -> Result<Manifest, Error> {
         states: written.states,
         offer: written.offer,
         answers,
+        kit: OnceLock::new(),
     })
 }
 

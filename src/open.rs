@@ -31,8 +31,16 @@ pub fn case(path: &Path, library: &Library) -> Result<Case, Reason> {
 /// # Errors
 /// Every problem in it, or its calendar cannot be read.
 pub fn case_of(path: &Path, bytes: &[u8], library: &Library) -> Result<Case, Reason> {
+    case_seen(path, bytes, library, &mut |_, _| {})
+}
+
+/// The same, and shows what else was read: the calendar's path from the case's folder, and its bytes.
+///
+/// # Errors
+/// Every problem in it, or its calendar cannot be read.
+pub fn case_seen(path: &Path, bytes: &[u8], library: &Library, seen: &mut dyn FnMut(&str, &[u8])) -> Result<Case, Reason> {
     let file = case_file::parse(&path.display().to_string(), bytes).map_err(Reason::Case)?;
-    let calendar = named_calendar(path, &file, library)?;
+    let calendar = named_calendar(path, &file, library, seen)?;
     Case::check(&file, calendar, library).map_err(Reason::Case)
 }
 
@@ -44,7 +52,7 @@ pub fn alone(name: &str, bytes: &[u8], library: &Library) -> Result<Case, Proble
     Case::check(&case_file::parse(name, bytes)?, None, library)
 }
 
-fn named_calendar(path: &Path, file: &CaseFile, library: &Library) -> Result<Option<Record>, Reason> {
+fn named_calendar(path: &Path, file: &CaseFile, library: &Library, seen: &mut dyn FnMut(&str, &[u8])) -> Result<Option<Record>, Reason> {
     let Some((name, span)) = file.calendar_name() else { return Ok(None) };
     let wrong = |message: String, help: &str| {
         let problem = Problem::error("calendar", message).help(help).at(span.clone(), "this calendar");
@@ -56,12 +64,14 @@ fn named_calendar(path: &Path, file: &CaseFile, library: &Library) -> Result<Opt
             "Give the file's name without its ending: calendar = \"sample-unified-2026\" means calendars/sample-unified-2026.toml.",
         ));
     }
-    let place = path.parent().map_or_else(PathBuf::new, Path::to_owned).join(CALENDARS).join(format!("{name}.toml"));
+    let inside = format!("{CALENDARS}/{name}.toml");
+    let place = path.parent().map_or_else(PathBuf::new, Path::to_owned).join(&inside);
     if !place.is_file() {
         let message = format!("there is no calendar {}", place.display());
         return Err(wrong(message, "Put the file there, or write the calendar into the case under [calendar]."));
     }
     let bytes = files::read(&place, case_file::LARGEST).map_err(Reason::Other)?;
+    seen(&inside, &bytes);
     let calendar = case_file::parse(&place.display().to_string(), &bytes).map_err(Reason::Case)?;
     Case::check_calendar(&calendar, library).map(Some).map_err(Reason::Case)
 }

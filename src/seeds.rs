@@ -221,8 +221,7 @@ pub fn entries(sources: &Sources, folders: &[&str]) -> Result<Seeds, Error> {
     let mut seeds = Seeds::new();
     let mut homes: BTreeMap<String, String> = BTreeMap::new();
     for file in folders.iter().flat_map(|folder| sources.below(folder, ".toml")) {
-        let text = sources.text(&file)?;
-        let table: toml::Table = toml::from_str(text).map_err(|error| toml_error(&file, text, &error))?;
+        let table: toml::Table = sources.read(&file)?;
         for (category, rows) in table {
             let Some(rows) = rows.as_array() else { continue };
             for row in rows {
@@ -275,8 +274,7 @@ pub fn rules(sources: &Sources) -> Result<BTreeMap<String, Rule>, Error> {
     }
     let mut rules = BTreeMap::new();
     for file in sources.below("seeds/rules", ".toml") {
-        let text = sources.text(&file)?;
-        let parsed: File = toml::from_str(text).map_err(|error| toml_error(&file, text, &error))?;
+        let parsed: File = sources.read(&file)?;
         for rule in parsed.rule {
             let id = rule.id.clone();
             if rules.insert(id.clone(), rule).is_some() {

@@ -6,11 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
+use serde::de::DeserializeOwned;
 
 use crate::error::Error;
+use crate::seeds::toml_error;
 
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/letter-templates");
 static SEEDS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/seeds");
+
+/// The data files that are built in, by path, read when the program was built: what TOML says, as JSON. Sorted.
+static DATA: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/data.rs"));
 
 /// All files of the library, by path: `eval-initial/letter.toml`, `seeds/rules/federal.toml`.
 #[derive(Debug, Default, Clone)]
@@ -46,6 +51,21 @@ impl Sources {
         std::str::from_utf8(bytes).map_err(|_| Error::library(path, "this file is not saved as UTF-8"))
     }
 
+    /// What a data file says: a built-in one as it was read when the program was built, a person's own one as it is typed.
+    ///
+    /// # Errors
+    /// The file is missing, not UTF-8, or says something that it cannot say; with its line and column.
+    pub fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {
+        let built_in = || DATA.binary_search_by_key(&path, |(name, _)| name).ok().and_then(|place| DATA.get(place));
+        match if self.is_own(path) { None } else { built_in() } {
+            Some((_, json)) => serde_json::from_str(json).map_err(|error| Error::library(path, error.to_string())),
+            None => {
+                let text = self.text(path)?;
+                toml::from_str(text).map_err(|error| toml_error(path, text, &error))
+            }
+        }
+    }
+
     /// Every path below a folder with this ending, sorted.
     pub fn below(&self, folder: &str, ending: &str) -> Vec<String> {
         let mut paths = BTreeSet::new();
@@ -61,6 +81,12 @@ impl Sources {
         paths.extend(self.own.keys().cloned());
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         paths.into_iter().filter(|path| path.starts_with(&prefix) && path.ends_with(ending)).collect()
+    }
+
+    /// A digest of the person's own files; those built in are a part of the program.
+    pub fn own_digest(&self) -> String {
+        let pieces: Vec<&[u8]> = self.own.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes.as_slice()]).collect();
+        crate::digest::of(&pieces)
     }
 
     /// Whether a file comes from the person's own folder.

@@ -10,6 +10,7 @@
     reason = "tests may fail loudly"
 )]
 
+mod batch;
 mod cases;
 mod commands;
 mod files;

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use super::{Console, Ending, has_ending};
 use crate::case::Case;
@@ -19,7 +20,7 @@ use crate::library::Library;
 use crate::open;
 use crate::questions::Asking;
 use crate::report::Status;
-use crate::run::{Target, run};
+use crate::run::{Outcome, Run, Target};
 use crate::wording::language::Language;
 use crate::write::{Reason, Request};
 
@@ -268,20 +269,27 @@ impl Outside for Disk<'_> {
     fn write(&mut self, draft: bool, force: bool) -> Result<Vec<PathBuf>, Unwritten> {
         let today = self.console.surroundings.today;
         let request = Request { kinds: Vec::new(), formats: vec![Format::Pdf], draft, password: None, split: None, today };
-        let target = Target { out: self.out.clone(), force, dry_run: false, fail_fast: false };
-        let report = run(std::slice::from_ref(&self.path), self.library, &request, &target);
+        let target = Target { out: self.out.clone(), force, dry_run: false, fail_fast: false, remember: false, shard: None };
         let mut unwritten = Unwritten::default();
         let mut paths = Vec::new();
-        for row in report.rows {
-            row.written.iter().for_each(|path| self.console.out(&format!("{}\n", path.display())));
-            paths.extend(row.written);
-            unwritten.exists |= row.status == Status::Exists;
-            match row.error {
-                Some(Reason::Case(problems)) => unwritten.sentences.extend(problems.list.iter().map(|problem| problem.message.clone())),
-                Some(Reason::Other(error)) => unwritten.sentences.push(error.to_string()),
-                None => {}
+        let stop = AtomicBool::new(false);
+        let run = Run { library: self.library, request: &request, target: &target, jobs: 1, stop: &stop };
+        let mut each = |outcome: &Outcome| {
+            for row in &outcome.rows {
+                paths.extend(row.written.iter().cloned());
+                unwritten.exists |= row.status == Status::Exists;
+                match &row.error {
+                    Some(Reason::Case(problems)) => unwritten.sentences.extend(problems.list.iter().map(|problem| problem.message.clone())),
+                    Some(Reason::Other(error)) => unwritten.sentences.push(error.to_string()),
+                    None => {}
+                }
             }
+            Ok(())
+        };
+        if let Err(error) = run.go(std::slice::from_ref(&self.path), &mut each) {
+            unwritten.sentences.push(error.to_string());
         }
+        paths.iter().for_each(|path| self.console.out(&format!("{}\n", path.display())));
         if unwritten.exists || !unwritten.sentences.is_empty() { Err(unwritten) } else { Ok(paths) }
     }
 }

@@ -165,8 +165,8 @@ fn add_catalog(
 fn add_fonts(document: &mut Document, fonts: &Fonts, subsets: &Subsets) -> Result<Object, PdfError> {
     let mut named = Dictionary::new();
     for (id, subset) in subsets.iter() {
-        if let Some(face) = fonts.face(id) {
-            named.set(font_name(id), font::add(document, face, subset)?);
+        if let Some(font) = font::add(document, id, fonts, subset)? {
+            named.set(font_name(id), font);
         }
     }
     Ok(named.into())

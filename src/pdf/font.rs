@@ -5,9 +5,10 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
 use md5::{Digest, Md5};
 
-use crate::fonts::Face;
+use crate::fonts::{Face, FaceId, Fonts};
+use crate::kept::Kept;
 use crate::pdf::PdfError;
-use crate::pdf::objects::{compressed, dictionary, name};
+use crate::pdf::objects::{dictionary, name, packed, packed_stream};
 use crate::pdf::subset::Subset;
 
 /// Descriptor flags: serif, not symbolic, and leaning.
@@ -18,36 +19,63 @@ const ITALIC: i64 = 1 << 6;
 /// A CMap may hold so many entries in one section.
 const SECTION: usize = 100;
 
+/// A font of a file, worked out: the same glyphs of a face make the same one in every letter.
+#[derive(Debug)]
+pub(crate) struct Ready {
+    name: String,
+    /// The program, packed, and how long it is unpacked.
+    program: Vec<u8>,
+    length: usize,
+    /// What each glyph says, packed.
+    unicode: Vec<u8>,
+}
+
+/// Fonts that were worked out for earlier letters. They hold nothing of a letter but which glyphs it has.
+pub(crate) type ReadyFonts = Kept<(usize, Vec<u8>), Ready>;
+
+impl Ready {
+    fn make(face: &Face, subset: &Subset) -> Result<Ready, PdfError> {
+        let program = subsetter::subset(face.data(), 0, &subset.remapper)
+            .map_err(|error| PdfError::Font { name: face.name().to_owned(), reason: format!("{error:?}") })?;
+        let (program, length) = packed(program)?;
+        let (unicode, _) = packed(to_unicode(subset).into_bytes())?;
+        Ok(Ready { name: format!("{}+{}", tag(subset), face.name()), program, length, unicode })
+    }
+
+    /// About how many bytes it takes in memory.
+    fn size(&self) -> usize {
+        self.program.len() + self.unicode.len() + 256
+    }
+}
+
 /// Adds a face with its used glyphs to the file.
-pub(crate) fn add(document: &mut Document, face: &Face, subset: &Subset) -> Result<ObjectId, PdfError> {
-    let program = subsetter::subset(face.data(), 0, &subset.remapper)
-        .map_err(|error| PdfError::Font { name: face.name().to_owned(), reason: format!("{error:?}") })?;
-    let full_name = format!("{}+{}", tag(subset), face.name());
-    let (mut stream, length) = compressed(Dictionary::new(), program)?;
-    stream.dict.set("Length1", super::objects::count(length));
+pub(crate) fn add(document: &mut Document, id: FaceId, fonts: &Fonts, subset: &Subset) -> Result<Option<ObjectId>, PdfError> {
+    let Some(face) = fonts.face(id) else { return Ok(None) };
+    let ready = fonts.ready().get((id.0, subset.key()), || Ready::make(face, subset), Ready::size)?;
+    let mut stream = packed_stream(Dictionary::new(), ready.program.clone());
+    stream.dict.set("Length1", super::objects::count(ready.length));
     let program = document.add_object(stream);
-    let descriptor = document.add_object(descriptor(face, &full_name, program));
+    let descriptor = document.add_object(descriptor(face, &ready.name, program));
     let system = dictionary(vec![("Registry", ascii("Adobe")), ("Ordering", ascii("Identity")), ("Supplement", Object::Integer(0))]);
     let descendant = document.add_object(dictionary(vec![
         ("Type", name("Font")),
         ("Subtype", name("CIDFontType2")),
-        ("BaseFont", name(&full_name)),
+        ("BaseFont", name(&ready.name)),
         ("CIDSystemInfo", system.into()),
         ("FontDescriptor", descriptor.into()),
         ("CIDToGIDMap", name("Identity")),
         ("DW", Object::Integer(0)),
         ("W", widths(face, subset)),
     ]));
-    let (unicode, _) = compressed(Dictionary::new(), to_unicode(subset).into_bytes())?;
-    let unicode = document.add_object(unicode);
-    Ok(document.add_object(dictionary(vec![
+    let unicode = document.add_object(packed_stream(Dictionary::new(), ready.unicode.clone()));
+    Ok(Some(document.add_object(dictionary(vec![
         ("Type", name("Font")),
         ("Subtype", name("Type0")),
-        ("BaseFont", name(&full_name)),
+        ("BaseFont", name(&ready.name)),
         ("Encoding", name("Identity-H")),
         ("DescendantFonts", Object::Array(vec![descendant.into()])),
         ("ToUnicode", unicode.into()),
-    ])))
+    ]))))
 }
 
 fn descriptor(face: &Face, full_name: &str, program: ObjectId) -> Dictionary {

@@ -26,6 +26,7 @@ mod subset;
 mod tags;
 
 pub use encrypt::encrypt;
+pub(crate) use font::ReadyFonts;
 pub use inserts::{Inserts, Photo, PhotoData, Store};
 
 use chrono::NaiveDate;

@@ -43,16 +43,26 @@ pub(crate) fn ends_badly(data: &[u8]) -> bool {
     matches!(data.last(), Some(b'\r' | b'\n'))
 }
 
-/// A compressed stream. A space is added to the data where the compressed bytes would end in a line end; the stream's
-/// meaning must allow that. Returns the stream and the length of the data with the space.
-pub(crate) fn compressed(mut dict: Dictionary, mut data: Vec<u8>) -> std::io::Result<(Stream, usize)> {
+/// A compressed stream, as [`packed`] makes it. Returns the stream and the length of the data with the space.
+pub(crate) fn compressed(dict: Dictionary, data: Vec<u8>) -> std::io::Result<(Stream, usize)> {
+    packed(data).map(|(packed, length)| (packed_stream(dict, packed), length))
+}
+
+/// A stream of bytes that are compressed already.
+pub(crate) fn packed_stream(mut dict: Dictionary, packed: Vec<u8>) -> Stream {
+    dict.set("Filter", name("FlateDecode"));
+    plain(dict, packed)
+}
+
+/// Compresses data. A space is added to the data where the compressed bytes would end in a line end; the stream's
+/// meaning must allow that. Returns the packed bytes and the length of the data with the space.
+pub(crate) fn packed(mut data: Vec<u8>) -> std::io::Result<(Vec<u8>, usize)> {
     let mut packed = deflated(&data)?;
     while ends_badly(&packed) {
         data.push(b' ');
         packed = deflated(&data)?;
     }
-    dict.set("Filter", name("FlateDecode"));
-    Ok((plain(dict, packed), data.len()))
+    Ok((packed, data.len()))
 }
 
 /// A stream written as it is.

@@ -50,6 +50,7 @@ pub(crate) fn collect(pages: &Pages, fonts: &Fonts) -> Subsets {
             subset.add(&cluster, face);
         }
     }
+    faces.values_mut().for_each(Subset::number);
     Subsets { faces }
 }
 
@@ -102,6 +103,26 @@ impl Subset {
         self.remapper.remapped_gids().skip(1).filter_map(|old| self.entry(old))
     }
 
+    /// Numbers the glyphs in the order of the face, so that two letters with the same glyphs have the same font.
+    fn number(&mut self) {
+        for (glyph, entry) in self.entries.iter_mut().enumerate() {
+            if let (Some(entry), Ok(glyph)) = (entry, u16::try_from(glyph)) {
+                entry.number = self.remapper.remap(glyph);
+            }
+        }
+    }
+
+    /// What tells this font from others of the same face: its glyphs and what they say.
+    pub(crate) fn key(&self) -> Vec<u8> {
+        let mut key = Vec::with_capacity(512);
+        for (glyph, entry) in self.remapper.remapped_gids().skip(1).zip(self.entries()) {
+            key.extend(glyph.to_be_bytes());
+            key.extend(entry.text.as_bytes());
+            key.push(0);
+        }
+        key
+    }
+
     fn add(&mut self, cluster: &Cluster<'_>, face: &Face) {
         match cluster.glyphs {
             [glyph] => self.add_glyph(glyph.id, cluster.text, true, face),
@@ -137,8 +158,7 @@ impl Subset {
                 }
             }
             None => {
-                let number = self.remapper.remap(glyph);
-                *slot = Some(Entry { number, width: face.width(glyph), text: text.to_owned(), sure });
+                *slot = Some(Entry { number: 0, width: face.width(glyph), text: text.to_owned(), sure });
             }
         }
     }

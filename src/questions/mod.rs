@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::conditions::Condition;
 use crate::error::Error;
-use crate::seeds::{self, Seed, Seeds, toml_error};
+use crate::seeds::{self, Seed, Seeds};
 use crate::sources::Sources;
 use crate::wording::language::Language;
 
@@ -332,8 +332,7 @@ fn read(sources: &Sources) -> Result<Vec<Question>, Error> {
     }
     let mut questions: Vec<Question> = Vec::new();
     for file in sources.below("seeds/questions", ".toml") {
-        let text = sources.text(&file)?;
-        let parsed: File = toml::from_str(text).map_err(|error| toml_error(&file, text, &error))?;
+        let parsed: File = sources.read(&file)?;
         for question in parsed.question {
             if questions.iter().any(|other| other.id == question.id) {
                 return Err(Error::library(&file, format!("the question `{}` stands twice", question.id)));

@@ -5,31 +5,29 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the edge: the one module that touches files")]
 
+pub mod log;
+mod save;
+pub mod walk;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::error::Error;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, FULL_DISK};
 use crate::packet::Shelf;
 
-/// What became of a file that was to be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Saved {
-    /// It is new, or took the place of an old one with `--force`.
-    Written,
-    /// The same bytes were there already.
-    Unchanged,
-    /// Other bytes are there; they were left alone.
-    Exists,
-}
+use save::make_folder;
+pub use save::{Saved, compare, empty_folder, put, remove_folder, replace, save, sweep, take_back};
 
 fn failed(action: &'static str, path: &Path, error: &std::io::Error) -> Error {
     use std::io::ErrorKind;
     let reason = match error.kind() {
         ErrorKind::NotFound => "there is no such file or folder".to_owned(),
         ErrorKind::PermissionDenied => "there is no permission for it".to_owned(),
-        ErrorKind::StorageFull => "the disk is full; nothing was left half-written".to_owned(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => FULL_DISK.to_owned(),
         ErrorKind::ReadOnlyFilesystem => "this folder is read-only".to_owned(),
         ErrorKind::IsADirectory => "it is a folder, not a file".to_owned(),
         ErrorKind::NotADirectory => "a part of this path is a file, not a folder".to_owned(),
@@ -59,37 +57,9 @@ pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// The case files under these files and folders: folders are searched whole, `calendars/`, `sent/` and hidden ones left out, in
-/// sorted order. A path that cannot be looked into stays in the list, so that it is reported like any case that cannot be read.
+/// The case files under these files and folders, all at once; see [`walk::Walk`].
 pub fn cases(paths: &[PathBuf]) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for path in paths {
-        if path.is_dir() { folder(path, &mut found) } else { found.push(path.clone()) }
-    }
-    found
-}
-
-fn folder(path: &Path, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(path) else {
-        found.push(path.to_owned());
-        return;
-    };
-    let mut entries: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-    entries.sort();
-    for entry in entries {
-        let name = entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if name.starts_with('.') {
-            continue;
-        }
-        if entry.is_dir() {
-            // A link to a folder could lead round in a circle.
-            if !entry.is_symlink() && !matches!(name.as_str(), "calendars" | "sent") {
-                folder(&entry, found);
-            }
-        } else if entry.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
-            found.push(entry);
-        }
-    }
+    walk::Walk::of(paths).collect()
 }
 
 /// Whether a file begins with one of these; `None` when there is no file.
@@ -100,7 +70,8 @@ pub fn begins_with(path: &Path, beginnings: &[&str]) -> Result<Option<bool>, Err
     if !path.exists() && !path.is_symlink() {
         return Ok(None);
     }
-    let bytes = read(path, LARGEST_TEMPLATE)?;
+    let longest = beginnings.iter().map(|beginning| beginning.len()).max().unwrap_or(0);
+    let bytes = read(path, longest)?;
     Ok(Some(beginnings.iter().any(|beginning| bytes.starts_with(beginning.as_bytes()))))
 }
 
@@ -127,56 +98,6 @@ pub fn template_folder(root: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> 
         }
     }
     Ok(files)
-}
-
-/// Where a file stands compared with what would be written.
-///
-/// # Errors
-/// The file is there but cannot be read.
-pub fn compare(path: &Path, bytes: &[u8], force: bool) -> Result<Saved, Error> {
-    match fs::read(path) {
-        Ok(old) if old == bytes => Ok(Saved::Unchanged),
-        Ok(_) if force => Ok(Saved::Written),
-        Ok(_) => Ok(Saved::Exists),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Saved::Written),
-        Err(error) => Err(failed("could not read", path, &error)),
-    }
-}
-
-/// Writes a file whole or not at all.
-///
-/// # Errors
-/// Which path, and why; then nothing is left behind.
-pub fn save(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    save_with(path, bytes, None)
-}
-
-fn save_with(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> Result<(), Error> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    make_folder(folder)?;
-    let write = || -> std::io::Result<()> {
-        // tempfile makes its files with mode 0600 on Unix.
-        let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
-        file.write_all(bytes)?;
-        if let Some(permissions) = permissions {
-            file.as_file().set_permissions(permissions)?;
-        }
-        file.as_file().sync_data()?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    };
-    write().map_err(|error| failed("could not write", path, &error))
-}
-
-fn make_folder(folder: &Path) -> Result<(), Error> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    builder.create(folder).map_err(|error| failed("could not make the folder", folder, &error))
 }
 
 /// The file itself, where a name or a link leads.
@@ -227,25 +148,6 @@ pub fn turn(path: &Path) -> Result<Option<fs::File>, Error> {
     // Some network disks know no locks; then the look before the rename is all there is.
     let _ = file.lock();
     Ok(Some(file))
-}
-
-/// Puts new bytes in the place of old ones, whole or not at all, if the file still holds the old ones. A file that others may read stays
-/// readable for them.
-///
-/// # Errors
-/// Which path, and why; or that another program has changed the file meanwhile. Then the file is as it was.
-pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Error> {
-    let now = fs::read(path).map_err(|error| failed("could not read", path, &error))?;
-    if now != old {
-        let reason = "another program changed it at the same moment; run the command again".to_owned();
-        return Err(Error::File { action: "could not write", path: path.display().to_string(), reason });
-    }
-    let permissions = fs::metadata(path).map_err(|error| failed("could not read", path, &error))?.permissions();
-    if permissions.readonly() {
-        let reason = "it is marked as read-only".to_owned();
-        return Err(Error::File { action: "could not write", path: path.display().to_string(), reason });
-    }
-    save_with(path, new, Some(permissions))
 }
 
 /// The files of a folder with an ending, sorted; not those in folders inside it, nor hidden ones.
@@ -312,40 +214,23 @@ pub fn edited(text: &str, editors: &[String]) -> Result<String, Error> {
     Err(refused("no editor was found".to_owned()))
 }
 
-/// Takes away what a killed run has left half-written in a folder, as far as that can be done: it holds a family's words.
-pub fn sweep(folder: &Path) {
-    let old = std::time::Duration::from_secs(60);
-    for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
-        let ours = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
-        let age = entry.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|time| time.elapsed().ok());
-        // A younger one may belong to a program that is writing right now.
-        if ours && age.is_some_and(|age| age > old) {
-            let _ = fs::remove_file(entry.path());
+/// How the name of a file begins that is not whole yet.
+const UNFINISHED: &str = ".inwriting-";
+
+/// The SHA-256 of a file; none when it cannot be read.
+pub fn digest(path: &Path) -> Option<String> {
+    let mut file = fs::File::open(path).ok()?;
+    let mut hash = Sha256::new();
+    let mut piece = [0; 1 << 15];
+    loop {
+        match file.read(&mut piece).ok()? {
+            0 => return Some(crate::digest::written(&hash.finalize())),
+            read => hash.update(piece.get(..read)?),
         }
     }
 }
 
-/// How the name of a file begins that is not whole yet.
-const UNFINISHED: &str = ".inwriting-";
-
-/// Takes away a file that was made a moment ago, as far as that can be done.
-pub fn take_back(path: &Path) {
-    let _ = fs::remove_file(path);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_that_another_program_changed_meanwhile_is_left_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("case.toml");
-        fs::write(&path, "theirs").unwrap();
-        let error = replace(&path, b"as it was read", b"ours").unwrap_err().to_string();
-        assert!(error.contains("another program changed it"), "{error}");
-        assert_eq!(fs::read(&path).unwrap(), b"theirs");
-        replace(&path, b"theirs", b"ours").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"ours");
-    }
+/// The SHA-256 of this program: what is built into it may change what a letter says.
+pub fn own_digest() -> Option<String> {
+    digest(&std::env::current_exe().ok()?)
 }

@@ -1,0 +1,71 @@
+//! Results that are kept because they come again: pure, shared by all threads, and bounded.
+//!
+//! It exists so that a batch of a hundred thousand letters does the same work once and never grows. Input: a key and how to make what
+//! belongs to it. Output: the same as if it were made each time. When it is full it begins anew: simpler than choosing what to keep, and
+//! what comes often is soon there again.
+
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+/// A bounded memory of results.
+#[derive(Debug)]
+pub(crate) struct Kept<K, V> {
+    most: usize,
+    state: Mutex<State<K, V>>,
+}
+
+#[derive(Debug)]
+struct State<K, V> {
+    results: FxHashMap<K, Arc<V>>,
+    size: usize,
+}
+
+impl<K: Hash + Eq, V> Kept<K, V> {
+    /// Keeps results of at most so many bytes together.
+    pub(crate) fn new(most: usize) -> Self {
+        Self { most, state: Mutex::new(State { results: FxHashMap::default(), size: 0 }) }
+    }
+
+    /// The result for a key: kept, or made now. Two threads may make the same one at once; it is the same.
+    pub(crate) fn get<E>(&self, key: K, make: impl FnOnce() -> Result<V, E>, size: impl FnOnce(&V) -> usize) -> Result<Arc<V>, E> {
+        if let Some(result) = self.state.lock().unwrap_or_else(PoisonError::into_inner).results.get(&key) {
+            return Ok(Arc::clone(result));
+        }
+        let result = Arc::new(make()?);
+        let size = size(&result);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.size.saturating_add(size) > self.most {
+            state.results.clear();
+            state.size = 0;
+        }
+        if state.results.insert(key, Arc::clone(&result)).is_none() {
+            state.size = state.size.saturating_add(size);
+        }
+        Ok(result)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kept;
+    use std::cell::Cell;
+
+    #[test]
+    fn what_is_kept_is_made_once_and_never_grows_beyond_its_bound() {
+        let kept: Kept<u32, u32> = Kept::new(10);
+        let made = Cell::new(0);
+        let get = |key| {
+            let make = || {
+                made.set(made.get() + 1);
+                Ok::<_, ()>(key * 2)
+            };
+            *kept.get(key, make, |_| 4).unwrap()
+        };
+        assert_eq!((get(1), get(2), get(1), made.get()), (2, 4, 2, 2));
+        assert_eq!((get(3), made.get()), (6, 3));
+        assert_eq!(kept.state.lock().unwrap().results.len(), 1);
+        assert_eq!((get(1), made.get()), (2, 4));
+    }
+}
