@@ -64,7 +64,7 @@ pub fn compose(letter: &Letter<'_>, library: &Library, language: &str, draft: bo
         bound.packet.fill(&mut facts, bound.numbers);
     }
     let mut data = Templates::context(facts);
-    let subject = library.templates.render(kind, &subject_name(kind), &data)?;
+    let subject = library.templates.render(&subject_name(kind), &data)?;
     let subject = plain(&markup::parse(&subject).map_err(|error| Error::library(format!("{kind}/letter.toml"), error.to_string()))?);
     set(&mut data, "subject", Json::String(subject.clone()));
     let parts: Vec<_> =
@@ -165,7 +165,7 @@ impl Composer<'_> {
                 (None, Some(further)) => self.localized(further)?,
                 (None, None) => self.localized(own)?,
             };
-            let rendered = self.library.templates.render(self.kind, &name, self.data)?;
+            let rendered = self.library.templates.render(&name, self.data)?;
             let mut inner =
                 markup::parse(&rendered).map_err(|error| Error::library(self.library.templates.file(&name), error.to_string()))?;
             self.draw(&mut inner).map_err(|message| Error::library(self.library.templates.file(&name), message))?;

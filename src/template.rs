@@ -2,10 +2,12 @@
 //!
 //! Input: the template files, and one letter's data. Output: [`Markup`]. Compiled once for a library, then only read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use handlebars::{Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason, ScopedJson};
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason, ScopedJson, Template, TemplateError,
+};
 use serde_json::Value as Json;
 
 use crate::error::Error;
@@ -15,15 +17,29 @@ use crate::markup::{self, Markup};
 use crate::seeds::Rule;
 use crate::sources::Sources;
 
-/// The templates: read at once, compiled one letter kind at a time, when a letter of that kind is first written. Compiling all of them
-/// would take most of the time of a single letter.
+/// The templates: read at once, each compiled when a letter first needs it. Compiling all of them would take most of the time of a
+/// single letter.
 pub struct Templates {
     /// The helpers and the strict settings, without any template.
     base: Handlebars<'static>,
-    /// File and text of each template.
-    texts: BTreeMap<String, (String, String)>,
-    /// The compiled templates of each kind, the house's partials among them.
-    kinds: BTreeMap<String, OnceLock<Result<Handlebars<'static>, Fault>>>,
+    /// Each template by its name.
+    all: BTreeMap<String, Source>,
+}
+
+/// One template.
+struct Source {
+    file: String,
+    text: String,
+    /// It alone, compiled.
+    own: OnceLock<Result<Template, Fault>>,
+    /// It with every partial that it leads to, ready to be filled.
+    ready: OnceLock<Result<Handlebars<'static>, Fault>>,
+}
+
+impl Source {
+    fn new(file: String, text: String) -> Self {
+        Self { file, text, own: OnceLock::new(), ready: OnceLock::new() }
+    }
 }
 
 /// What is wrong with a template, kept for every letter that would need it.
@@ -34,6 +50,12 @@ struct Fault {
     message: String,
 }
 
+impl Fault {
+    fn lost(file: &str) -> Self {
+        Self { file: file.to_owned(), place: None, message: "this template cannot be found again".to_owned() }
+    }
+}
+
 impl From<Fault> for Error {
     fn from(fault: Fault) -> Self {
         Self::Library { file: fault.file, place: fault.place, message: fault.message }
@@ -42,7 +64,7 @@ impl From<Fault> for Error {
 
 impl std::fmt::Debug for Templates {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_list().entries(self.texts.keys()).finish()
+        formatter.debug_list().entries(self.all.keys()).finish()
     }
 }
 
@@ -94,65 +116,74 @@ impl Templates {
         for row in HELPERS {
             base.register_helper(row.name, Box::new(Runner { row, rules: Arc::clone(&rules) }));
         }
-        let mut texts = BTreeMap::new();
+        let mut all = BTreeMap::new();
         for file in sources.below("_house/partials", ".hbs") {
             let name = file.trim_start_matches("_house/partials/").trim_end_matches(".hbs").to_owned();
             let text = sources.text(&file)?.to_owned();
-            texts.insert(name, (file, text));
+            all.insert(name, Source::new(file, text));
         }
         for (kind, manifest) in kinds {
-            texts.insert(subject_name(kind), (format!("{kind}/letter.toml"), manifest.subject.clone()));
+            all.insert(subject_name(kind), Source::new(format!("{kind}/letter.toml"), manifest.subject.clone()));
             for file in sources.below(kind, ".hbs") {
                 let text = sources.text(&file)?.to_owned();
-                texts.insert(file.trim_end_matches(".hbs").to_owned(), (file, text));
+                all.insert(file.trim_end_matches(".hbs").to_owned(), Source::new(file, text));
             }
         }
-        Ok(Self { base, texts, kinds: kinds.keys().map(|kind| (kind.clone(), OnceLock::new())).collect() })
+        Ok(Self { base, all })
     }
 
-    /// The compiled templates of a kind.
-    fn of(&self, kind: &str) -> Result<&Handlebars<'static>, Error> {
-        let slot = self.kinds.get(kind).ok_or_else(|| Error::Internal(format!("there are no templates of the kind {kind}")))?;
-        slot.get_or_init(|| self.compile(kind)).as_ref().map_err(|fault| fault.clone().into())
+    /// A template alone.
+    fn compiled(&self, name: &str, source: &Source) -> Result<Template, Fault> {
+        let compile = || {
+            let mut registry = self.base.clone();
+            let fault = |error: TemplateError| Fault { file: source.file.clone(), place: error.pos(), message: error.reason().to_string() };
+            registry.register_template_string(name, &source.text).map_err(fault)?;
+            registry.get_template(name).cloned().ok_or_else(|| Fault::lost(&source.file))
+        };
+        source.own.get_or_init(compile).clone()
     }
 
-    fn compile(&self, kind: &str) -> Result<Handlebars<'static>, Fault> {
-        let mut registry = self.base.clone();
-        let own = format!("{kind}/");
-        for (name, (file, text)) in self.texts.iter().filter(|(name, _)| !name.contains('/') || name.starts_with(&own)) {
-            registry.register_template_string(name, text).map_err(|error| Fault {
-                file: file.clone(),
-                place: error.pos(),
-                message: error.reason().to_string(),
-            })?;
-        }
-        Ok(registry)
+    /// A template with every partial that it leads to.
+    fn ready(&self, name: &str) -> Result<&Handlebars<'static>, Error> {
+        let source = self.all.get(name).ok_or_else(|| Error::Internal(format!("there is no template {name}")))?;
+        let compile = || {
+            let mut registry = self.base.clone();
+            let (mut left, mut seen) = (vec![name], BTreeSet::from([name]));
+            while let Some(name) = left.pop() {
+                // A partial that does not exist is found when the template is filled, and by the template check.
+                let Some(source) = self.all.get(name) else { continue };
+                registry.register_template(name, self.compiled(name, source)?);
+                left.extend(partials(&source.text).filter(|partial| seen.insert(partial)));
+            }
+            Ok(registry)
+        };
+        source.ready.get_or_init(compile).as_ref().map_err(|fault: &Fault| fault.clone().into())
     }
 
     /// Whether there is a template of this name.
     pub fn has(&self, name: &str) -> bool {
-        self.texts.contains_key(name)
+        self.all.contains_key(name)
     }
 
     /// The file a template comes from.
     pub fn file(&self, name: &str) -> &str {
-        self.texts.get(name).map_or("", |(file, _)| file)
+        self.all.get(name).map_or("", |source| &source.file)
     }
 
     /// The parsed template, for the checker; `None` when there is none of this name.
     ///
     /// # Errors
-    /// The template file, line and column of the first mistake in the kind's templates.
-    pub fn parsed(&self, kind: &str, name: &str) -> Result<Option<&handlebars::Template>, Error> {
-        self.of(kind).map(|registry| registry.get_template(name))
+    /// The template file, line and column of the first mistake in it or in a partial that it leads to.
+    pub fn parsed(&self, name: &str) -> Result<Option<&Template>, Error> {
+        if self.has(name) { self.ready(name).map(|registry| registry.get_template(name)) } else { Ok(None) }
     }
 
-    /// Fills a template of a kind.
+    /// Fills a template.
     ///
     /// # Errors
     /// A template that cannot be compiled, prints a fact the case does not have, or misuses a helper: file, line, column, reason.
-    pub fn render(&self, kind: &str, name: &str, data: &Context) -> Result<Markup, Error> {
-        self.of(kind)?.render_with_context(name, data).map(|text| Markup(one_full_stop(&text))).map_err(|error| {
+    pub fn render(&self, name: &str, data: &Context) -> Result<Markup, Error> {
+        self.ready(name)?.render_with_context(name, data).map(|text| Markup(one_full_stop(&text))).map_err(|error| {
             let name = error.template_name.clone().unwrap_or_else(|| name.to_owned());
             let place = error.line_no.zip(error.column_no);
             Error::Library { file: self.file(&name).to_owned(), place, message: message(&error) }
@@ -163,6 +194,14 @@ impl Templates {
     pub fn context(data: Json) -> Context {
         Context::from(data)
     }
+}
+
+/// The partials that a template names.
+fn partials(text: &str) -> impl Iterator<Item = &str> {
+    text.split("{{").skip(1).filter_map(|tag| {
+        let name = tag.trim_start_matches('~').trim_start_matches('#').strip_prefix('>')?.trim_start();
+        name.split(|character: char| character.is_whitespace() || matches!(character, '}' | '~')).next()
+    })
 }
 
 /// A typed "p.m." at the end of a template's sentence brings its own full stop. Typed stops are escaped, a template's are not, so only

@@ -13,8 +13,8 @@ use crate::shape::Shape;
 use crate::wording::suggest;
 
 /// Checks one template and every partial it uses.
-pub fn check(kind: &str, name: &str, shape: &Shape, library: &Library) -> Vec<Error> {
-    let mut checker = Checker { kind, shape, library, errors: Vec::new(), file: String::new(), depth: 0 };
+pub fn check(name: &str, shape: &Shape, library: &Library) -> Vec<Error> {
+    let mut checker = Checker { shape, library, errors: Vec::new(), file: String::new(), depth: 0 };
     checker.template_named(name, &[]);
     checker.errors
 }
@@ -23,7 +23,6 @@ pub fn check(kind: &str, name: &str, shape: &Shape, library: &Library) -> Vec<Er
 type Scope = (String, Shape);
 
 struct Checker<'a> {
-    kind: &'a str,
     shape: &'a Shape,
     library: &'a Library,
     errors: Vec<Error>,
@@ -35,7 +34,7 @@ struct Checker<'a> {
 impl Checker<'_> {
     fn template_named(&mut self, name: &str, scopes: &[Scope]) {
         let templates = &self.library.templates;
-        let template = match templates.parsed(self.kind, name) {
+        let template = match templates.parsed(name) {
             Ok(template) => template,
             Err(error) => {
                 self.errors.push(error);

@@ -70,7 +70,7 @@ fn names(manifest: &Manifest, library: &Library) -> Vec<Error> {
         let further = block.own.as_ref().map(|own| own_name(kind, own)).filter(|name| library.templates.has(name));
         templates.extend(block.template.clone().or(further));
     }
-    templates.iter().flat_map(|name| template_check::check(kind, name, &shape, library)).collect()
+    templates.iter().flat_map(|name| template_check::check(name, &shape, library)).collect()
 }
 
 /// Renders every sample of a kind in every variation.

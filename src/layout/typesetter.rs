@@ -13,8 +13,8 @@ use crate::fonts::{Face, FaceId, FaceStyle, Fonts, to_thousandths};
 use crate::layout::LayoutError;
 use crate::layout::page::Glyph;
 
-/// Words kept for each face. A letter has some 300 different words; this is enough for any batch of one office.
-const WORDS_KEPT: usize = 20_000;
+/// Words kept for each face. A letter has some 300 different words; a batch soon has them all, beside its names.
+const WORDS_KEPT: usize = 4_000;
 
 /// Longer words are not kept: they hardly come again, and they would make the cache's size depend on the text.
 const LONGEST_WORD_KEPT: usize = 64;

@@ -2,10 +2,7 @@
 //!
 //! It exists because each of these has a trap. Input: plain values. Output: objects of lopdf.
 
-use std::io::Write;
-
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use libdeflater::{CompressionLvl, Compressor};
 use lopdf::{Dictionary, Object, Stream, StringFormat};
 
 /// A string that a reader shows: ASCII as it is, all else as UTF-16 with its mark.
@@ -73,9 +70,13 @@ pub(crate) fn plain(dict: Dictionary, data: Vec<u8>) -> Stream {
 }
 
 fn deflated(data: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(data.len() / 2 + 64), Compression::new(6));
-    encoder.write_all(data)?;
-    encoder.finish()
+    let mut compressor = Compressor::new(CompressionLvl::default());
+    let mut packed = vec![0; compressor.zlib_compress_bound(data.len())];
+    // It asks for more room only when there is less than the bound that it gave itself.
+    let length = compressor.zlib_compress(data, &mut packed).map_err(|error| std::io::Error::other(error.to_string()))?;
+    packed.truncate(length);
+    packed.shrink_to_fit();
+    Ok(packed)
 }
 
 #[cfg(test)]

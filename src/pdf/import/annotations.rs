@@ -35,6 +35,8 @@ pub(super) struct Look {
 
 const HIDDEN: i64 = 1 << 1;
 const NO_VIEW: i64 = 1 << 5;
+/// It does not turn with the page.
+const NO_ROTATE: i64 = 1 << 4;
 
 /// Marks that a viewer draws by itself when their look is not stored.
 const DRAWN_BY_VIEWERS: [&[u8]; 14] = [
@@ -81,6 +83,15 @@ pub(super) fn look(
             removed.notes += 1;
             continue;
         }
+        let place = annotation.get(b"Rect").ok().and_then(|rect| place(document, rect));
+        // A note that does not turn with its page hangs from its upper left corner as it is.
+        let upright = match place {
+            Some([left, _, _, top]) if flags & NO_ROTATE != 0 => {
+                let (x, y) = moved(upright, (left, top));
+                [1.0, 0.0, 0.0, 1.0, x - left, y - top]
+            }
+            _ => upright,
+        };
         one(document, annotation, number, upright, pages, removed, &mut look)?;
     }
     Ok(look)
