@@ -46,6 +46,7 @@ pub mod grammar;
 pub mod helpers;
 pub mod house;
 pub mod ids;
+pub mod import;
 pub mod interview;
 pub mod layout;
 pub mod letter;

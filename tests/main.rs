@@ -13,6 +13,7 @@
 mod cases;
 mod commands;
 mod files;
+mod import;
 mod interview;
 mod law;
 mod letters;
