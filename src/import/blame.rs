@@ -28,14 +28,14 @@ fn wrong(problem: &Problem, draft: &Draft, file: &CaseFile, columns: &Columns, r
     let heading = |position: usize| columns.list.iter().find(|column| column.position == position);
     let places =
         problem.places.iter().filter_map(|place| draft.column_at(file, &place.span).or_else(|| draft.column_in(file, &place.span)));
-    Some(places.filter_map(heading).fold(wrong, |wrong, column| wrong.at(column.position, &column.heading)))
+    Some(places.filter_map(heading).fold(wrong, |wrong, column| wrong.at(column.position, &column.heading.words)))
 }
 
 /// A fact that an entry cannot do without: its column is named, whether the sheet has it or not.
 fn missing(problem: &Problem, draft: &Draft, file: &CaseFile, columns: &Columns, refused: &[&Column]) -> Option<Wrong> {
     let place = problem.places.first()?;
     let headings: Vec<String> = problem.missing.iter().filter_map(|fact| draft.heading_at(file, &place.span, fact)).collect();
-    if refused.iter().any(|column| headings.contains(&column.heading)) {
+    if refused.iter().any(|column| headings.contains(&column.heading.words)) {
         return None;
     }
     let present: Vec<&Column> = headings.iter().filter_map(|heading| columns.named(heading)).collect();
@@ -45,5 +45,5 @@ fn missing(problem: &Problem, draft: &Draft, file: &CaseFile, columns: &Columns,
     let wrong = Wrong::new(format!("this row needs {names}")).help(help);
     let beside = draft.column_in(file, &place.span).and_then(|position| columns.list.iter().find(|column| column.position == position));
     let blamed = if present.is_empty() { beside.into_iter().collect() } else { present };
-    Some(blamed.into_iter().fold(wrong, |wrong, column| wrong.at(column.position, &column.heading)))
+    Some(blamed.into_iter().fold(wrong, |wrong, column| wrong.at(column.position, &column.heading.words)))
 }

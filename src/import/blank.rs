@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use super::cell::BETWEEN;
-use super::columns::{Column, Schemas};
+use super::heading::{Heading, Schemas};
 use super::sheet::NOTE;
 use crate::error::Error;
 use crate::fact::{Fact, FactType};
@@ -42,9 +42,9 @@ pub fn sheet(library: &Library) -> Result<Vec<u8>, Error> {
     let internal = |error: String| Error::Internal(error);
     let columns = columns(library)?;
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(columns.iter().map(|(_, column)| &column.heading)).map_err(|error| internal(error.to_string()))?;
-    let notes = columns.iter().enumerate().map(|(at, (written, column))| {
-        let note = note(written, column, library);
+    writer.write_record(columns.iter().map(|(_, heading)| &heading.words)).map_err(|error| internal(error.to_string()))?;
+    let notes = columns.iter().enumerate().map(|(at, (written, heading))| {
+        let note = note(written, heading, library);
         if at == 0 { format!("{NOTE} {note}") } else { note }
     });
     writer.write_record(notes).map_err(|error| internal(error.to_string()))?;
@@ -56,32 +56,31 @@ pub(crate) fn check(library: &Library) -> Vec<Error> {
     columns(library).err().into_iter().collect()
 }
 
-fn columns(library: &Library) -> Result<Vec<(WrittenColumn, Column)>, Error> {
+fn columns(library: &Library) -> Result<Vec<(WrittenColumn, Heading)>, Error> {
     let text = library.sources.text(FILE)?;
     let file: Written = toml::from_str(text).map_err(|error| toml_error(FILE, text, &error))?;
     let schemas = Schemas::new(library);
-    let mut columns: Vec<(WrittenColumn, Column)> = Vec::new();
+    let mut columns: Vec<(WrittenColumn, Heading)> = Vec::new();
     for written in file.column {
-        let column = schemas
-            .column(columns.len(), &written.path)
+        let heading = schemas
+            .find(&written.path)
             .map_err(|wrong| Error::library(FILE, format!("`{}`: {}. {}", written.path, wrong.message, wrong.help)))?;
-        if columns.iter().any(|(_, other)| other.heading == column.heading) {
-            return Err(Error::library(FILE, format!("`{}` stands twice", column.heading)));
+        if columns.iter().any(|(_, other)| other.words == heading.words) {
+            return Err(Error::library(FILE, format!("`{}` stands twice", heading.words)));
         }
-        columns.push((written, column));
+        columns.push((written, heading));
     }
     Ok(columns)
 }
 
 /// What belongs in a column, in a sentence or two.
-fn note(written: &WrittenColumn, column: &Column, library: &Library) -> String {
-    let fact = column.fact(|_| None);
-    let about = written.about.as_ref().unwrap_or(&fact.about);
-    form(column, fact, library).map_or_else(|| about.clone(), |form| format!("{about} {form}"))
+fn note(written: &WrittenColumn, heading: &Heading, library: &Library) -> String {
+    let about = written.about.as_ref().unwrap_or(&heading.fact.about);
+    form(&heading.fact, library).map_or_else(|| about.clone(), |form| format!("{about} {form}"))
 }
 
 /// How to write a fact in a cell, where it matters.
-fn form(column: &Column, fact: &Fact, library: &Library) -> Option<String> {
+fn form(fact: &Fact, library: &Library) -> Option<String> {
     let list = |lead: &str, known: Vec<&str>| (known.len() <= LONGEST_LIST).then(|| format!("{lead}: {}.", known.join(", ")));
     let one_of = if fact.list { "Of these" } else { "One of" };
     let form = match &fact.kind {
@@ -94,7 +93,7 @@ fn form(column: &Column, fact: &Fact, library: &Library) -> Option<String> {
             let known = library.seeds_in_order(category).into_iter().filter(|seed| seed.has(needs.as_deref()));
             list(if *or_text { "Your own words, or of these" } else { one_of }, known.map(|seed| seed.id.as_str()).collect())
         }
-        FactType::Name if column.key() == "kind" => list(one_of, library.kinds().map(|manifest| manifest.id.as_str()).collect()),
+        FactType::Name if fact.key == "kind" => list(one_of, library.kinds().map(|manifest| manifest.id.as_str()).collect()),
         FactType::Name | FactType::Text | FactType::Narrative | FactType::Pronouns => None,
     };
     let several = fact.list.then(|| format!("Put {BETWEEN} between several."));

@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
-use super::columns::{Column, Step};
+use super::columns::Column;
+use super::heading::Step;
 use crate::case_file::{CaseFile, Node, NodeKind};
 use crate::fact::join;
 
@@ -42,7 +43,7 @@ impl Draft {
     pub fn set(&mut self, column: &Column, value: Value) -> Result<(), Taken> {
         let mut table = self.document.as_table_mut();
         let (mut heading, mut place) = (String::new(), String::new());
-        for step in &column.steps {
+        for step in &column.heading.steps {
             match step {
                 Step::Table(name) => {
                     (heading, place) = (join(&heading, name), join(&place, name));
@@ -62,8 +63,8 @@ impl Draft {
             }
             self.headings.insert(place.clone(), heading.clone());
         }
-        table.insert(column.key(), Item::Value(value));
-        self.columns.insert(join(&place, column.key()), column.position);
+        table.insert(&column.heading.fact.key, Item::Value(value));
+        self.columns.insert(join(&place, &column.heading.fact.key), column.position);
         Ok(())
     }
 

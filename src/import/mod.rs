@@ -7,14 +7,16 @@
 //! ```text
 //! bytes ─► Sheet ─► Row ─► Draft ─► text, checked like any case file
 //!          sheet    cell   draft
-//!                   columns, identity
+//!                   columns  blame
 //! ```
 
 mod blame;
 pub mod blank;
 pub mod cell;
 pub mod columns;
+mod day;
 pub mod draft;
+pub mod heading;
 pub mod identity;
 pub mod sheet;
 
@@ -220,9 +222,9 @@ fn row_to_case(
     let id = case.as_ref().map_or("row", CaseId::as_str);
     let mut draft = Draft::new(id);
     let mut refused: Vec<&Column> = Vec::new();
-    for column in columns.list.iter().filter(|column| column.heading != ID) {
+    for column in columns.list.iter().filter(|column| column.heading.words != ID) {
         if let Err(mistake) = fill(&mut draft, column, row, library) {
-            wrong.push(mistake.at(column.position, &column.heading));
+            wrong.push(mistake.at(column.position, &column.heading.words));
             refused.push(column);
         }
     }
@@ -266,7 +268,7 @@ fn identity(row: &Row, columns: &Columns, identities: &mut Identities) -> Result
             let help = "Write the child's name in the column child.name.";
             let wrong = Wrong::new("this row has neither an id nor a child's name").help(help);
             let columns = [columns.named(NAME), columns.named(ID)].into_iter().flatten();
-            Err(columns.fold(wrong, |wrong, column| wrong.at(column.position, &column.heading)))
+            Err(columns.fold(wrong, |wrong, column| wrong.at(column.position, &column.heading.words)))
         }
     }
 }

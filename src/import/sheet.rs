@@ -14,6 +14,9 @@ pub const LARGEST: usize = 64 * 1024 * 1024;
 /// The most rows with something in them below the headings.
 pub const MOST_ROWS: usize = 100_000;
 
+/// The most columns: a spreadsheet has no more either.
+pub const MOST_COLUMNS: usize = 16_384;
+
 /// What marks a row of explanations.
 pub const NOTE: char = '#';
 
@@ -55,10 +58,14 @@ impl Sheet {
     /// Takes a file's bytes as text and finds out what stands between its cells.
     ///
     /// # Errors
-    /// It is another kind of file, too large, or saved in another encoding.
+    /// It is another kind of file, too large, too wide, or saved in another encoding.
     pub fn read(bytes: Vec<u8>) -> Result<Self, Wrong> {
         let text = decode(bytes)?;
         let delimiter = delimiter(&text);
+        let marks = |line: &str| line.bytes().filter(|byte| *byte == delimiter).count();
+        if text.split(['\n', '\r']).any(|line| marks(line) >= MOST_COLUMNS) {
+            return Err(Wrong::new("this sheet has more than 16,384 columns, the most that a spreadsheet has").help(RESAVE));
+        }
         Ok(Self { text, delimiter })
     }
 
@@ -230,6 +237,8 @@ mod tests {
         assert!(message(b"child.name\r\nN\xfa\xf1ez\r\n").starts_with("line 2 holds"));
         assert!(message(b"PK\x03\x04...").contains("workbook"));
         assert!(message(&vec![b'a'; LARGEST + 1]).contains("64 MB"));
+        assert!(message(&vec![b','; MOST_COLUMNS]).contains("16,384 columns"));
+        assert_eq!(message(&vec![b','; MOST_COLUMNS - 1]), "");
         assert_eq!(message("child.name\nNúñez\n".as_bytes()), "");
     }
 }
