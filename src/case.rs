@@ -12,6 +12,7 @@ use crate::error::{Problem, Problems};
 use crate::fact::{Fact, Table, join};
 use crate::ids::CaseId;
 use crate::library::Library;
+use crate::manifest::Manifest;
 use crate::value::{Entry, Record, Value};
 use crate::wording::suggest;
 
@@ -99,14 +100,14 @@ impl Case {
 }
 
 /// The walk over a typed case, collecting problems.
-pub(crate) struct Checker<'a> {
-    pub(crate) library: &'a Library,
+pub(crate) struct Checker<'library> {
+    pub(crate) library: &'library Library,
     pub(crate) list: Vec<Problem>,
     /// Whether the file could be read to its end; otherwise nothing is called missing.
     complete: bool,
 }
 
-impl Checker<'_> {
+impl<'library> Checker<'library> {
     /// A line that could not be read has its own problem; what the check then says of it would only be an echo.
     fn drop_echoes(&mut self, text: &str) {
         let line = |problem: &Problem| {
@@ -137,7 +138,8 @@ impl Checker<'_> {
             let examples: Vec<&str> = table.one_of.iter().filter_map(|key| table.fact(key)).map(|fact| fact.example.as_str()).collect();
             let message = format!("an entry of [{}] lacks both {}", bracketed(table), crate::wording::lists::and(&table.one_of));
             let help = format!("Add a line such as: {}", crate::wording::lists::or(&examples));
-            self.list.push(Problem::error("missing", message).help(help).at(record.span.clone(), "this entry"));
+            let problem = Problem::error("missing", message).help(help).at(record.span.clone(), "this entry");
+            self.list.push(table.one_of.iter().fold(problem, |problem, key| problem.lacking(join(&table.path, key))));
         }
         record
     }
@@ -156,7 +158,8 @@ impl Checker<'_> {
                 let path = join(&table.path, &fact.key);
                 let name = if table.path.is_empty() { "the file".to_owned() } else { format!("[{}]", bracketed(table)) };
                 let problem = Problem::error("missing", format!("{name} lacks `{path}`"))
-                    .help(format!("{} Add a line such as: {}", fact.about, fact.example));
+                    .help(format!("{} Add a line such as: {}", fact.about, fact.example))
+                    .lacking(path);
                 let problem =
                     if table.path.is_empty() { problem } else { problem.at(record.span.clone(), format!("no `{}` here", fact.key)) };
                 self.list.push(problem);
@@ -244,10 +247,8 @@ impl Checker<'_> {
 
     fn row(&mut self, table: &Table, item: &Node) -> Option<Record> {
         match (&item.kind, &table.shorthand) {
-            (NodeKind::Table(entries), _) => {
-                let whole = (table.path == "letters").then(|| self.letter_table(table, entries)).flatten();
-                Some(self.table(entries, whole.as_ref().unwrap_or(table), item.span.clone()))
-            }
+            (NodeKind::Table(entries), _) if table.path == "letters" => Some(self.letter(table, entries, item.span.clone())),
+            (NodeKind::Table(entries), _) => Some(self.table(entries, table, item.span.clone())),
             (NodeKind::Words(_), Some(key)) => {
                 let entries = [(Key { name: key.clone(), span: item.span.clone() }, item.clone())];
                 Some(self.table(&entries, table, item.span.clone()))
@@ -264,29 +265,35 @@ impl Checker<'_> {
         }
     }
 
-    /// The table of one `[[letters]]` entry: the common keys and those of its kind.
-    fn letter_table(&mut self, table: &Table, entries: &[(Key, Node)]) -> Option<Table> {
-        let (key, node) = entries.iter().find(|(key, _)| key.name == "kind")?;
+    /// One `[[letters]]` entry: the common keys and those of its kind. Without a kind that is known, the other keys cannot be judged.
+    fn letter(&mut self, table: &Table, entries: &[(Key, Node)], span: std::ops::Range<usize>) -> Record {
+        if let Some(manifest) = self.kind(entries) {
+            return self.table(entries, &table.extended(&manifest.answers), span);
+        }
+        let common: Vec<(Key, Node)> = entries.iter().filter(|(key, _)| table.fact(&key.name).is_some()).cloned().collect();
+        self.table(&common, table, span)
+    }
+
+    /// The letter kind that an entry names; a problem when there is no such kind.
+    fn kind(&mut self, entries: &[(Key, Node)]) -> Option<&'library Manifest> {
+        let (_, node) = entries.iter().find(|(key, node)| key.name == "kind" && !blank(node))?;
         let kind = match &node.kind {
             NodeKind::Words(words) => words.trim().to_owned(),
             NodeKind::Integer(Some(number)) => number.to_string(),
             _ => return None,
         };
-        let kind = kind.as_str();
-        if let Some(manifest) = self.library.kind(kind) {
-            return Some(table.extended(&manifest.answers));
+        let library = self.library;
+        let found = library.kind(&kind);
+        if found.is_none() {
+            let kinds: Vec<&str> = library.kinds().map(|manifest| manifest.id.as_str()).collect();
+            let help = suggest::nearest(&kind, kinds.iter().copied()).map_or_else(
+                || format!("The kinds are: {}.", kinds.join(", ")),
+                |near| format!("Did you mean \"{near}\"? `inwriting letters` lists all kinds."),
+            );
+            self.list
+                .push(Problem::error("unknown-kind", "there is no letter of this kind").help(help).at(node.span.clone(), "unknown kind"));
         }
-        let kinds: Vec<&str> = self.library.kinds().map(|manifest| manifest.id.as_str()).collect();
-        let help = suggest::nearest(kind, kinds.iter().copied()).map_or_else(
-            || format!("The kinds are: {}.", kinds.join(", ")),
-            |near| format!("Did you mean \"{near}\"? `inwriting letters` lists all kinds."),
-        );
-        self.list.push(Problem::error("unknown-kind", "there is no letter of this kind").help(help).at(node.span.clone(), "unknown kind"));
-        // The other keys of this entry cannot be judged without its kind.
-        let _ = key;
-        let mut any = table.clone();
-        any.facts.extend(entries.iter().filter(|(key, _)| table.fact(&key.name).is_none()).map(|(key, _)| case_value::anything(&key.name)));
-        Some(any)
+        found
     }
 
     fn unknown(&mut self, key: &Key, table: &Table) {

@@ -47,22 +47,6 @@ pub(crate) fn default(fact: &Fact, value: &toml::Value) -> Option<Value> {
     }
 }
 
-/// A fact that takes any value: used only to stay silent about keys whose table could not be told.
-pub(crate) fn anything(key: &str) -> Fact {
-    Fact {
-        key: key.to_owned(),
-        kind: FactType::Name,
-        list: true,
-        must: false,
-        default: None,
-        private: false,
-        when: Vec::new(),
-        unasked: false,
-        about: String::new(),
-        example: String::new(),
-    }
-}
-
 fn wrong_type(fact: &Fact, node: &Node, path: &str) -> Box<Problem> {
     let message = format!("`{path}` needs {}", fact.kind.expected());
     let problem = Problem::error("type", message).at(node.span.clone(), format!("this is {}", node.kind.described()));

@@ -1,5 +1,6 @@
 //! What a person can type: commands and options, as types only. The doc comments are the help.
 
+pub mod import;
 pub mod record;
 
 use std::path::PathBuf;
@@ -87,6 +88,8 @@ pub enum Command {
     Status(Status),
     /// Add to the record of a case: what was sent, received, said, missed
     Record(record::Record),
+    /// Make a case file of each row of a spreadsheet
+    Import(import::Import),
     /// List the kinds of letters, or tell about one
     #[command(after_help = "Examples:\n  inwriting letters\n  inwriting letters gebser\n  inwriting letters --json")]
     Letters(Letters),

@@ -3,6 +3,7 @@
 //! Input: the parsed command line and today. Output: text for standard output and standard error, and the exit status. Results
 //! go to standard output, everything said about them to standard error.
 
+mod import;
 mod interview;
 mod making;
 mod progress;
@@ -78,6 +79,7 @@ pub fn dispatch(cli: &Cli, surroundings: Surroundings) -> Result<Ending, Error> 
         Command::Check(arguments) => check_cases(arguments, &library, &console),
         Command::Status(arguments) => status::status(arguments, &library, &console),
         Command::Record(arguments) => record::record(arguments, &cli.shared, &library, &console),
+        Command::Import(arguments) => import::import(arguments, &library, &console),
         Command::Letters(arguments) => letters(arguments, &library, &console),
         Command::Templates(arguments) => match &arguments.command {
             TemplatesCommand::List => {

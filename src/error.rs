@@ -40,14 +40,14 @@ pub struct Problem {
     pub help: Option<String>,
     /// Where: the first place is the one to go to; others stand in conflict with it.
     pub places: Vec<Place>,
-    /// The path of the fact that is missing, as manifests write it, if that is all that is wrong.
-    pub fact: Option<String>,
+    /// The facts that are missing, as paths of the schema; one of them is enough.
+    pub missing: Vec<String>,
 }
 
 impl Problem {
     /// A problem that stops the letter.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, code, message: message.into(), help: None, places: Vec::new(), fact: None }
+        Self { severity: Severity::Error, code, message: message.into(), help: None, places: Vec::new(), missing: Vec::new() }
     }
 
     /// A problem that only weakens it.
@@ -66,6 +66,13 @@ impl Problem {
     #[must_use]
     pub fn at(mut self, span: Range<usize>, label: impl Into<String>) -> Self {
         self.places.push(Place { span, label: label.into() });
+        self
+    }
+
+    /// Names a fact that is missing.
+    #[must_use]
+    pub fn lacking(mut self, path: impl Into<String>) -> Self {
+        self.missing.push(path.into());
         self
     }
 }

@@ -157,7 +157,7 @@ pub(crate) fn weaker(case: &Case, entry: &Record, manifest: &Manifest) -> Vec<Pr
     absent
         .map(|stronger| {
             let message = format!("{} would be stronger with `{}`: {}", manifest.id, stronger.fact, stronger.adds);
-            Problem { fact: Some(stronger.fact.clone()), ..Problem::warning("stronger", message) }
+            Problem::warning("stronger", message).lacking(stronger.fact.clone())
         })
         .collect()
 }
@@ -165,7 +165,7 @@ pub(crate) fn weaker(case: &Case, entry: &Record, manifest: &Manifest) -> Vec<Pr
 /// Adds to each fact that would help the question that asks for it. Apart, because questions are read only then.
 pub(crate) fn with_questions(problems: &mut [Problem], library: &Library) {
     for problem in problems {
-        let Some(fact) = &problem.fact else { continue };
+        let Some(fact) = problem.missing.first().filter(|_| problem.code == "stronger") else { continue };
         let question = library.question(fact).map(|question| format!(" {}", question.ask)).unwrap_or_default();
         problem.help = Some(format!("If you know it, add it.{question} If not, the letter leaves it out."));
     }

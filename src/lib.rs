@@ -47,6 +47,7 @@ pub mod grammar;
 pub mod helpers;
 pub mod house;
 pub mod ids;
+pub mod import;
 pub mod interview;
 mod kept;
 pub mod layout;

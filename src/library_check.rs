@@ -24,6 +24,7 @@ pub fn check(library: &Library) -> Vec<Error> {
     }
     seeds(library, &mut errors);
     errors.extend(crate::question_check::check(library));
+    errors.extend(crate::import::blank::check(library));
     let house = shape::unknown_facts(library.house.may.iter().chain(&library.house.must), &library.schema);
     errors.extend(house.into_iter().map(|path| Error::library(crate::house::FILE, format!("`{path}` is not a fact"))));
     errors

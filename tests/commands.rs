@@ -21,6 +21,7 @@ fn help_of_every_command() {
         vec!["record", "case.toml", "communication", "--help"],
         vec!["record", "case.toml", "incident", "--help"],
         vec!["record", "case.toml", "exhibit", "--help"],
+        vec!["import", "--help"],
         vec!["letters", "--help"],
         vec!["templates", "--help"],
     ] {

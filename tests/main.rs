@@ -14,6 +14,7 @@ mod batch;
 mod cases;
 mod commands;
 mod files;
+mod import;
 mod interview;
 mod law;
 mod letters;
