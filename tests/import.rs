@@ -260,6 +260,29 @@ fn answers_of_a_letter_are_those_of_its_kind() {
 }
 
 #[test]
+fn one_column_can_hold_answers_of_two_kinds_of_letters() {
+    let manifest = r#"title = "Library card"
+purpose = "Asks for a library card."
+subject = "Request for a library card"
+to = ["principal"]
+must = ["letter.ask_504", "letter.shelf"]
+[[table]]
+path = ""
+fact = [{ key = "shelf", type = "text", about = "The shelf." }, { key = "ask_504", type = "text", about = "A word." }]
+"#;
+    let env = Env::new();
+    env.file("mine/library-card/letter.toml", manifest).file("mine/library-card/body.hbs", "{{letter.ask_504}} {{letter.shelf}}\n");
+    env.file(
+        "clients.csv",
+        "letters.2.ask_504,letters.2.kind,letters.2.shelf,child.name\nno,eval-initial,,Ana Li\nno,library-card,dogs,Bo Li\n",
+    );
+    let run = env.run(["import", "clients.csv", "--out", "clients", "--templates", "mine"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(files(&env)["ana-li.toml"].ends_with("[[letters]]\nkind = \"eval-initial\"\nask_504 = false\n"));
+    assert!(files(&env)["bo-li.toml"].contains("kind = \"library-card\"\nask_504 = \"no\"\nshelf = \"dogs\"\n"));
+}
+
+#[test]
 fn wrong_headings_are_named_before_anything_is_written() {
     let said = refused("child.name,child.brith_date,signers.name,child.name,Notes,\nAna Li,,,,,\nBo Li,,,,,x\n");
     assert_eq!(
