@@ -147,6 +147,8 @@ mod tests {
         let name = |words: &str| read(&library, "child.name", words);
         assert_eq!(name("'=Ana"), "\"=Ana\"");
         assert_eq!(name("'-Ana"), "\"-Ana\"");
+        assert_eq!(name("'+1 707 555 0142"), "\"+1 707 555 0142\"");
+        assert_eq!(name("'@Ana"), "\"@Ana\"");
         assert_eq!(name("'Ana"), "\"'Ana\"");
         assert_eq!(name("Ana \"Nita\" D'Angelo"), "\"\"\"Ana \"Nita\" D'Angelo\"\"\"");
         assert_eq!(read(&library, "child.grade", "8"), "\"8\"");

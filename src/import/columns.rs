@@ -27,7 +27,7 @@ pub struct Column {
 impl Column {
     /// The fact that the column holds in a row with these cells.
     pub fn fact<'a>(&'a self, cell: impl Fn(usize) -> Option<&'a str>) -> &'a Fact {
-        self.kind.filter(|_| false).and_then(cell).and_then(|kind| self.heading.answers.get(kind)).unwrap_or(&self.heading.fact)
+        self.kind.and_then(cell).and_then(|kind| self.heading.answers.get(kind)).unwrap_or(&self.heading.fact)
     }
 
     /// The number of the letter that the column belongs to.
