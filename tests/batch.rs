@@ -58,9 +58,12 @@ fn a_batch_that_is_killed_again_and_again_ends_as_if_it_never_was() {
         cases(&env, 60);
         let report = format!("out/{report}");
         let mut whole = Vec::new();
-        for milliseconds in [30, 60, 110, 170, 90, 140] {
+        let rows = |env: &Env| std::fs::read_to_string(env.path(&report)).map_or(0, |text| text.matches("2026-11-23-").count());
+        for reached in [0, 1, 12, 25, 3, 40] {
             let mut child = started(&env, &["--report", &report]);
-            thread::sleep(Duration::from_millis(milliseconds));
+            while rows(&env) < reached && child.try_wait().expect("running").is_none() {
+                thread::sleep(Duration::from_millis(1));
+            }
             child.kill().expect("killed");
             child.wait().expect("gone");
             if env.path(&report).exists() {
@@ -164,7 +167,7 @@ fn a_hundred_cases_with_seven_broken_in_different_ways() {
     break_it(29, &|text| {
         text.replace("[[letters]]", "birth_date = 2013-02-30\n[[letters]]").replace("[situation]", "[child.x]\n[situation]")
     });
-    break_it(41, &|text| text.replace("presentations = [\"pr-door\"]", ""));
+    break_it(40, &|text| text.replace("presentations = [\"pr-door\"]", ""));
     break_it(53, &|text| text.replace("Clearbrook", "Clearbrook 学校"));
     break_it(65, &|text| text.replace("schema = 1", "schema = 1\nid = \"../up\""));
     break_it(77, &|text| text.replace("schema = 1", "schema = 1\nid = \"case-000\""));
@@ -172,7 +175,7 @@ fn a_hundred_cases_with_seven_broken_in_different_ways() {
     assert_eq!(run.status, 1);
     assert_eq!(statuses(&env, "out/report.csv"), BTreeMap::from([("written".to_owned(), 93), ("failed".to_owned(), 7)]));
     let failed: Vec<Vec<String>> = rows(&env, "out/report.csv").into_iter().filter(|row| row[2] == "failed").collect();
-    for (row, number) in failed.iter().zip([5, 17, 29, 41, 53, 65, 77]) {
+    for (row, number) in failed.iter().zip([5, 17, 29, 40, 53, 65, 77]) {
         let file = format!("cases/case-{number:03}.toml");
         assert!(row[8].contains(&file) && run.err.contains(&file), "{row:?}");
         // A missing fact has no line; all else stands somewhere.
@@ -249,7 +252,9 @@ fn no_client_is_in_another_clients_letter() {
             .filter(|mark| mark.len() < 12)
             .collect();
         let own = marker(number);
-        assert_eq!(marks, BTreeSet::from([own.trim_end_matches("zj")]), "{path}");
+        let own = BTreeSet::from([own.trim_end_matches("zj")]);
+        // A send sheet need not name its child; a letter always does.
+        assert!(marks == own || (path.contains("send-sheet") && marks.is_empty()), "{path}: {marks:?}");
         seen += 1;
     }
     assert_eq!(seen, count * 8, "files");
@@ -342,7 +347,9 @@ fn one_thread_and_many_say_the_same_in_the_same_order() {
         })
         .collect();
     assert!(runs[0] == runs[1], "{}\n{}", runs[0].1, runs[1].1);
-    assert!(runs[0].1.contains("another case of this run has the same id; it is in cases/case-010.toml"), "{}", runs[0].1);
+    let report = String::from_utf8(runs[0].2["report.csv"].clone()).expect("text");
+    assert!(report.contains("another case of this run has the same id; it is in cases/case-010.toml"), "{report}");
+    assert!(!runs[0].1.contains("Ramos"), "no more of a case than the line that matters: {}", runs[0].1);
 }
 
 #[test]

@@ -99,7 +99,7 @@ pub(super) fn batch(arguments: &Batch, library: &Library, console: &Console) -> 
     let own = || target.out.join(shard.map_or_else(|| "report.csv".to_owned(), |shard| format!("report-{}.csv", shard.in_names())));
     let path = arguments.report.clone().unwrap_or_else(own);
     may_hold_report(&path)?;
-    let mut report = if dry_run { None } else { Some(ReportFile::begin(&path)?) };
+    let mut report: Option<ReportFile> = None;
     let stop = stop_on_signal();
     let run = Run { library, request: &request, target: &target, jobs: jobs(arguments.jobs).min(cases), stop: &stop };
     let progress = Progress::over(cases, console.surroundings.bar && !console.quiet);
@@ -109,7 +109,15 @@ pub(super) fn batch(arguments: &Batch, library: &Library, console: &Console) -> 
         progress.aside(|| show(outcome, console));
         outcome.rows.iter().for_each(|row| counts.add(row.status));
         could_be_stronger += outcome.rows.iter().filter(|row| !row.warnings.is_empty()).count();
-        report.as_mut().map_or(Ok(()), |report| report.add(&outcome.rows))
+        if dry_run {
+            return Ok(());
+        }
+        // Only now, because until the run has begun another batch may be writing this very report.
+        let begun = match report.take() {
+            Some(begun) => begun,
+            None => ReportFile::begin(&path)?,
+        };
+        report.insert(begun).add(&outcome.rows)
     };
     let end = progress.during(&|line| console.say(line), || run.go(&arguments.paths, &mut each));
     summary(counts, console, &target);

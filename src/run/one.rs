@@ -84,8 +84,9 @@ impl Worker<'_> {
         let id = case.id.to_string();
         if !turn.take(&id) {
             let problem = Problem::error("same-id", self.same_id(path, &id))
-                .help("Give one of the two another id, so that their letters do not land in one folder: id = \"...\"")
-                .at(case.record.span("id"), "the same id");
+                .help("Give one of the two another id, so that their letters do not land in one folder: id = \"...\"");
+            // Without an id of its own the case has its file's name, and there is no line to show.
+            let problem = if case.record.has("id") { problem.at(case.record.span("id"), "the same id") } else { problem };
             return failed(&id, Reason::Case(case.problems.with(vec![problem])));
         }
         let before = known.filter(|(_, from)| *from == From::ThisRun).map(|(known, _)| known);
