@@ -37,7 +37,7 @@ struct Name {
 impl Walk {
     /// The case files under these files and folders.
     pub fn of(paths: &[PathBuf]) -> Self {
-        Self { paths: paths.to_vec().into_iter(), open: Vec::new() }
+        Self { paths: Vec::from(paths).into_iter(), open: Vec::new() }
     }
 }
 

@@ -30,8 +30,8 @@ impl Merged {
             Form::Json => from_json(bytes),
         };
         let rows = rows.ok_or_else(|| Error::Request(format!("{} is not a report of inwriting, or not a whole one", path.display())))?;
-        let known: std::collections::BTreeSet<String> = self.rows.iter().filter_map(|row| id(row)).collect();
-        if rows.iter().filter_map(|row| id(row)).any(|id| known.contains(&id)) {
+        let known: std::collections::BTreeSet<String> = self.rows.iter().filter_map(id).collect();
+        if rows.iter().filter_map(id).any(|id| known.contains(&id)) {
             let message =
                 format!("{} speaks of a case that another of these reports has too; give each shard's report once", path.display());
             return Err(Error::Request(message));

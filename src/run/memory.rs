@@ -251,6 +251,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test spoils a file of its own")]
     fn a_line_that_was_cut_short_or_spoilt_is_not_believed() {
         let folder = tempfile::tempdir().unwrap();
         let memory = open(folder.path(), "key");
