@@ -109,7 +109,7 @@ impl Memory {
     ///
     /// # Errors
     /// It cannot be written, or another batch is at it.
-    pub(crate) fn open(out: &Path, shard: Option<Shard>, key: String) -> Result<Self, Error> {
+    pub(crate) fn open(out: &Path, shard: Option<Shard>) -> Result<Self, Error> {
         let place = out.join(FOLDER).join(format!("batch{}.jsonl", ending(shard)));
         let mut known = Vec::new();
         let mut note = |from, start, line: &[u8]| known.extend(first_digits(line).map(|number| (number, from, start)));
@@ -117,7 +117,12 @@ impl Memory {
         let earlier = Lines::open(&place, |start, line| note(From::Earlier, start, line));
         known.sort_unstable_by_key(|(number, from, start)| (*number, *from == From::ThisRun, *start));
         let next = Log::begin(&place.with_extension("next.jsonl"), b"", b"")?;
-        Ok(Self { key, known, running: Mutex::new(running), earlier: Mutex::new(earlier), next: Mutex::new(next), place })
+        Ok(Self { key: String::new(), known, running: Mutex::new(running), earlier: Mutex::new(earlier), next: Mutex::new(next), place })
+    }
+
+    /// Says what goes into every letter alike; only what was made of the same is believed.
+    pub(crate) fn believe(&mut self, key: String) {
+        self.key = key;
     }
 
     /// The digest under which a case is known: its file, its name and what goes into every letter alike.
@@ -216,7 +221,9 @@ mod tests {
     }
 
     fn open(folder: &Path, key: &str) -> Memory {
-        Memory::open(folder, None, key.to_owned()).unwrap()
+        let mut memory = Memory::open(folder, None).unwrap();
+        memory.believe(key.to_owned());
+        memory
     }
 
     #[test]

@@ -145,9 +145,12 @@ impl Run<'_> {
         outcome.rows.iter().any(|row| full(row) || (self.target.fail_fast && row.status.is_failure()))
     }
 
+    /// The folder is ours from the moment its memory is open: nothing in it is touched before.
     fn memory(&self) -> Result<Memory, Error> {
+        let mut memory = Memory::open(&self.target.out, self.target.shard)?;
         files::empty_folder(&memory::unfinished(&self.target.out, self.target.shard))?;
-        Memory::open(&self.target.out, self.target.shard, self.key()?)
+        memory.believe(self.key()?);
+        Ok(memory)
     }
 
     /// What goes into every letter alike. The password is left out: a digest of it on the disk would help to guess it.
