@@ -312,6 +312,7 @@ fn two_batches_never_write_into_one_folder_at_once() {
     let second = env.run(batch(&[]));
     assert!(first.wait().expect("an end").success());
     assert!(second.status == 1 && second.err.contains("another batch is writing letters into this folder"), "{}", second.err);
+    assert!(!second.err.contains("Report:") && !second.err.contains("Nothing to write"), "{}", second.err);
     assert_eq!(statuses(&env, "out/report.csv"), BTreeMap::from([("written".to_owned(), 40)]));
 }
 
@@ -320,6 +321,8 @@ fn two_batches_never_write_into_one_folder_at_once() {
 fn ctrl_c_finishes_what_is_begun_and_the_next_run_goes_on() {
     let env = Env::new();
     cases(&env, 60);
+    // A bad case before it does not make an interruption a mere failure.
+    env.file("cases/case-000.toml", "[child\n");
     let child = started(&env, &["-j", "1"]);
     while env.path("out/report.csv").metadata().map_or(0, |metadata| metadata.len()) < 400 {
         thread::sleep(Duration::from_millis(2));
@@ -331,7 +334,19 @@ fn ctrl_c_finishes_what_is_begun_and_the_next_run_goes_on() {
     let made = rows(&env, "out/report.csv").len();
     assert!((1..60).contains(&made), "{made}");
     let run = env.run(batch(&[]));
-    assert_eq!((run.status, statuses(&env, "out/report.csv")), (0, BTreeMap::from([("written".to_owned(), 60)])));
+    let whole = BTreeMap::from([("failed".to_owned(), 1), ("written".to_owned(), 59)]);
+    assert_eq!((run.status, statuses(&env, "out/report.csv")), (1, whole));
+}
+
+#[test]
+fn a_part_without_a_case_has_an_empty_report() {
+    let env = Env::new();
+    cases(&env, 1);
+    let counts = ["1/2", "2/2"].map(|shard| {
+        assert_eq!(env.run(batch(&["--shard", shard])).status, 0);
+        rows(&env, &format!("out/report-{}.csv", shard.replace('/', "-of-"))).len()
+    });
+    assert_eq!(counts.iter().sum::<usize>(), 1);
 }
 
 #[test]

@@ -120,6 +120,14 @@ pub(super) fn batch(arguments: &Batch, library: &Library, console: &Console) -> 
         report.insert(begun).add(&outcome.rows)
     };
     let end = progress.during(&|line| console.say(line), || run.go(&arguments.paths, &mut each));
+    if report.is_none() && !dry_run {
+        // Nothing was done: the run was refused, or stopped at once, or this part has no case. A part's report is there all the same.
+        if matches!(end, Ok(End::Whole)) {
+            ReportFile::begin(&path)?;
+        } else {
+            return ended(end, &target, counts, console);
+        }
+    }
     summary(counts, console, &target);
     if could_be_stronger > 0 {
         let letters = lists::counted(u64::try_from(could_be_stronger).unwrap_or(u64::MAX), "letter", "letters");
@@ -128,15 +136,15 @@ pub(super) fn batch(arguments: &Batch, library: &Library, console: &Console) -> 
     if !dry_run {
         console.say(&format!("Report: {}", path.display()));
     }
-    ended(end, counts, console)
+    ended(end, &target, counts, console)
 }
 
 /// How the run ended, and what to do when it is not whole.
-fn ended(end: Result<End, Error>, counts: Counts, console: &Console) -> Result<Ending, Error> {
+fn ended(end: Result<End, Error>, target: &Target, counts: Counts, console: &Console) -> Result<Ending, Error> {
     const AGAIN: &str = "Run the same command again: it goes on where it stopped.";
     match end {
         Ok(End::Whole) => Ok(ending(counts)),
-        Ok(End::Stopped) if counts.any_failure() => Ok(Ending::Failed),
+        Ok(End::Stopped) if target.fail_fast && counts.any_failure() => Ok(Ending::Failed),
         Ok(End::Stopped) => {
             console.error(&format!("Stopped before the end. {AGAIN}"));
             Ok(Ending::Interrupted)
