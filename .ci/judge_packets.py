@@ -306,7 +306,7 @@ class Source:
         self.counts = {qpdf_pages, self.poppler_pages, leaves(path)} - {None, 0}
         # Only the tables around the objects are wrong, if anything: all streams can be decoded.
         self.unnoticed = check.returncode == 0 or check.returncode == 3 and not any("decod" in one or "stream" in one or "flate" in one for one in self.warnings)
-        self.sound = check.returncode == 0 and not self.warnings and self.counts == {self.poppler_pages} and self.area()
+        self.sound = check.returncode == 0 and not self.warnings and self.counts == {self.poppler_pages} and unpacks(path) and self.area()
 
     def length(self):
         """How much text poppler reads in it."""
@@ -352,6 +352,22 @@ class Source:
                 return {key: str(value).strip() for key, value in info.items() if isinstance(value, pikepdf.String) and len(str(value).strip()) > 6}
         except Exception:  # no Info that qpdf can read
             return {}
+
+
+def unpacks(path):
+    """Whether all its packed data can be unpacked: qpdf's own check looks at the pages' drawings only."""
+    with contextlib.suppress(pikepdf.PdfError), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with pikepdf.open(path) as pdf:
+            for item in pdf.objects:
+                if isinstance(item, pikepdf.Stream):
+                    try:
+                        item.read_bytes()
+                    except pikepdf.DataDecodingError:
+                        return False
+                    except pikepdf.PdfError:
+                        pass
+    return True
 
 
 def leaves(path):

@@ -4,9 +4,9 @@
 //! position, camera, times, comments and previews.
 
 /// A JPEG file without position, camera, times, comments, previews and whatever follows its end; none when it cannot be
-/// taken apart.
+/// taken apart or when no viewer could show it.
 pub(crate) fn without_metadata(jpeg: &[u8]) -> Option<Vec<u8>> {
-    parts(jpeg).map(|parts| parts.clean)
+    parts(jpeg).filter(|parts| !parts.tables_damaged).map(|parts| parts.clean)
 }
 
 /// A JPEG 2000 file without its boxes of XML and of other programs' data; none when it has no boxes or cannot be taken apart.
@@ -44,11 +44,13 @@ pub(super) struct Parts {
     pub(super) adobe: bool,
     /// Whether the file ends before the picture does.
     pub(super) cut: bool,
+    /// Whether what is needed to read its data does not fit its own counts: bytes were lost or came in, and nothing shows.
+    pub(super) tables_damaged: bool,
 }
 
 /// Takes a JPEG file apart into its segments (ITU T.81, annex B) and joins those that make the picture.
 pub(super) fn parts(jpeg: &[u8]) -> Option<Parts> {
-    let mut parts = Parts { clean: Vec::with_capacity(jpeg.len()), frame: None, adobe: false, cut: false };
+    let mut parts = Parts { clean: Vec::with_capacity(jpeg.len()), frame: None, adobe: false, cut: false, tables_damaged: false };
     let begins = jpeg.windows(2).position(|window| window == b"\xff\xd8")?;
     let mut rest = jpeg.get(begins + 2..)?;
     parts.clean.extend(b"\xff\xd8");
@@ -72,6 +74,11 @@ pub(super) fn parts(jpeg: &[u8]) -> Option<Parts> {
         let segment = rest.get(..length)?;
         let body = segment.get(2..)?;
         rest = rest.get(length..)?;
+        parts.tables_damaged |= match *marker {
+            0xc4 => !fits(body, codes),
+            0xdb => !fits(body, steps),
+            _ => false,
+        };
         if matches!(*marker, 0xc0..=0xcf) && !matches!(*marker, 0xc4 | 0xc8 | 0xcc) {
             parts.frame = frame(*marker, body);
         }
@@ -109,6 +116,25 @@ fn kept(marker: u8, segment: &[u8], body: &[u8]) -> Option<Vec<u8>> {
         0xe0..=0xef | 0xfe => None,
         _ => Some(segment.to_vec()),
     }
+}
+
+/// Whether tables fill a segment to its end. `length` says how far one goes beyond its first byte.
+fn fits(mut body: &[u8], length: impl Fn(u8, &[u8]) -> Option<usize>) -> bool {
+    while let Some((first, table)) = body.split_first() {
+        let Some(rest) = length(*first, table).and_then(|length| table.get(length..)) else { return false };
+        body = rest;
+    }
+    true
+}
+
+/// A table of Huffman codes: how many there are of each length, then their values.
+fn codes(_first: u8, table: &[u8]) -> Option<usize> {
+    Some(16 + table.get(..16)?.iter().map(|count| usize::from(*count)).sum::<usize>())
+}
+
+/// A table of quantization: 64 values of one byte, or of two when the upper half of its first byte says so.
+fn steps(first: u8, _table: &[u8]) -> Option<usize> {
+    Some(if first >> 4 == 0 { 64 } else { 128 })
 }
 
 fn frame(marker: u8, body: &[u8]) -> Option<Frame> {

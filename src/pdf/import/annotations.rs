@@ -84,9 +84,11 @@ pub(super) fn look(
             continue;
         }
         let place = annotation.get(b"Rect").ok().and_then(|rect| place(document, rect));
-        // A note that does not turn with its page hangs from its upper left corner as it is.
+        // A note that does not turn with its page hangs from its upper left corner as it is. Signs of notes never turn
+        // (ISO 32000-1, 12.5.6.4).
+        let stands = flags & NO_ROTATE != 0 || name(document, annotation, "Subtype") == Some(b"Text");
         let upright = match place {
-            Some([left, _, _, top]) if flags & NO_ROTATE != 0 => {
+            Some([left, _, _, top]) if stands => {
                 let (x, y) = moved(upright, (left, top));
                 [1.0, 0.0, 0.0, 1.0, x - left, y - top]
             }

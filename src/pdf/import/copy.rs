@@ -145,7 +145,7 @@ impl<'a> Copier<'a> {
     }
 
     /// A picture inside the file loses what a camera wrote into it, also below another packing.
-    fn clean_picture(&self, stream: &mut Stream) {
+    fn clean_picture(&mut self, stream: &mut Stream) {
         let packing = packed::packing(&self.source, &stream.dict);
         let mut filters = packed::filters(&packing);
         let kind = filters.pop().unwrap_or_default();
@@ -169,7 +169,11 @@ impl<'a> Copier<'a> {
         }
         let picture = bare.as_deref().unwrap_or(&stream.content);
         let clean = if kind == b"DCTDecode" { photo::without_metadata(picture) } else { photo::without_boxes(picture) };
-        let Some(clean) = clean else { return };
+        let Some(clean) = clean else {
+            // A JPEG that cannot be taken apart shows nothing.
+            self.lost |= kind == b"DCTDecode";
+            return;
+        };
         stream.dict.set("Filter", Object::Name(kind));
         match parameters.into_iter().nth(filters.len()) {
             Some(own @ Object::Dictionary(_)) => stream.dict.set("DecodeParms", own),

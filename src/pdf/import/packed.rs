@@ -6,7 +6,7 @@
 use lopdf::{Dictionary, Document, Object, Stream};
 
 use super::Refusal;
-use super::value::{get, number, resolved};
+use super::value::{as_dict, get, integer, number, resolved};
 
 /// No stream of a page needs more, unpacked, in bytes.
 pub(super) const MOST_UNPACKED: usize = 256 * 1024 * 1024;
@@ -66,8 +66,52 @@ pub(super) fn whole(document: &Document, stream: &Stream) -> bool {
     if stream.content.is_empty() {
         return length == Some(0.0);
     }
-    let flate = filters(&packing(document, &stream.dict)).first().is_some_and(|first| first == b"FlateDecode");
-    !flate || inflates(&stream.content)
+    let packing = packing(document, &stream.dict);
+    match filters(&packing).as_slice() {
+        [first, others @ ..] if first == b"FlateDecode" => match inflates(&stream.content) {
+            Inflated::Whole => true,
+            Inflated::Damaged => false,
+            // The mark of the end is missing, and perhaps nothing else.
+            Inflated::NoEnd(length) => others.is_empty() && needed(document, &stream.dict, &packing).is_some_and(|needed| length >= needed),
+        },
+        _ => true,
+    }
+}
+
+/// How many bytes a font's or a picture's own entries say that its data unpack to; none for what has no such entries.
+fn needed(document: &Document, dict: &Dictionary, packing: &Dictionary) -> Option<u64> {
+    let entry = |key: &str| u64::try_from(integer(document, dict, key)?).ok();
+    if let Some(first) = entry("Length1") {
+        return first.checked_add(entry("Length2").unwrap_or(0))?.checked_add(entry("Length3").unwrap_or(0));
+    }
+    let (width, height) = (entry("Width")?, entry("Height")?);
+    let mask = matches!(get(document, dict, "ImageMask"), Some(Object::Boolean(true)));
+    let bits = if mask { 1 } else { colours(document, get(document, dict, "ColorSpace")?)?.checked_mul(entry("BitsPerComponent")?)? };
+    // A row that is told by its difference from the row above has a byte more, which says how.
+    let predicted = match packing.get(b"DecodeParms") {
+        Ok(Object::Dictionary(parameters)) => integer(document, parameters, "Predictor").is_some_and(|predictor| predictor >= 10),
+        Ok(Object::Array(_)) => return None,
+        _ => false,
+    };
+    width.checked_mul(bits)?.div_ceil(8).checked_add(u64::from(predicted))?.checked_mul(height)
+}
+
+/// How many numbers a colour of a colour space has (ISO 32000-1, 8.6).
+fn colours(document: &Document, space: &Object) -> Option<u64> {
+    let (kind, parameters) = match space {
+        Object::Name(kind) => (kind.as_slice(), [].as_slice()),
+        Object::Array(items) => (resolved(document, items.first()?)?.as_name().ok()?, items.get(1..).unwrap_or_default()),
+        _ => return None,
+    };
+    let parameter = || resolved(document, parameters.first()?);
+    match kind {
+        b"DeviceGray" | b"CalGray" | b"Indexed" | b"Separation" => Some(1),
+        b"DeviceRGB" | b"CalRGB" | b"Lab" => Some(3),
+        b"DeviceCMYK" => Some(4),
+        b"ICCBased" => u64::try_from(integer(document, as_dict(parameter()?)?, "N")?).ok(),
+        b"DeviceN" => u64::try_from(parameter()?.as_array().ok()?.len()).ok(),
+        _ => None,
+    }
 }
 
 /// A stream's data, unpacked.
@@ -87,8 +131,19 @@ pub(super) fn unpacked(document: &Document, stream: &Stream) -> Result<Vec<u8>, 
     }
 }
 
-/// Whether deflated data unpack without a fault. A checksum that is wrong or missing at the very end loses nothing.
-fn inflates(packed: &[u8]) -> bool {
+/// What comes of deflated data.
+#[derive(Debug, PartialEq, Eq)]
+enum Inflated {
+    /// All of it. A checksum that is wrong or missing at the very end loses nothing.
+    Whole,
+    /// So many bytes without a fault, and no mark of the end.
+    NoEnd(u64),
+    /// A fault.
+    Damaged,
+}
+
+/// Looks whether deflated data unpack without a fault.
+fn inflates(packed: &[u8]) -> Inflated {
     let mut decoder = flate2::Decompress::new(true);
     let mut piece = vec![0_u8; 64 * 1024];
     let mut rest = packed;
@@ -101,11 +156,12 @@ fn inflates(packed: &[u8]) -> bool {
         total += made;
         rest = rest.get(used..).unwrap_or_default();
         match status {
-            Ok(flate2::Status::StreamEnd) => return true,
-            Ok(_) if used == 0 && made == 0 => return false,
+            Ok(flate2::Status::StreamEnd) => return Inflated::Whole,
+            Ok(_) if used == 0 && made == 0 => return Inflated::NoEnd(total),
             // What follows the data, a few bytes of checksum, may be wrong.
-            Err(_) => return total > 0 && rest.len() <= 8,
-            Ok(_) if total > MOST_UNPACKED as u64 => return true,
+            Err(_) if total > 0 && rest.len() <= 8 => return Inflated::Whole,
+            Err(_) => return Inflated::Damaged,
+            Ok(_) if total > MOST_UNPACKED as u64 => return Inflated::Whole,
             Ok(_) => {}
         }
     }
@@ -113,7 +169,9 @@ fn inflates(packed: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::inflates;
+    use lopdf::{Dictionary, Document, Object, Stream};
+
+    use super::{Inflated, inflates, whole};
 
     #[test]
     fn data_that_end_early_are_not_whole_and_a_wrong_checksum_loses_nothing() {
@@ -121,15 +179,36 @@ mod tests {
         let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::new(6));
         std::io::Write::write_all(&mut encoder, &words).unwrap();
         let mut packed = encoder.finish().unwrap();
-        assert!(inflates(&packed));
+        assert_eq!(inflates(&packed), Inflated::Whole);
         packed.extend(b"\n more");
-        assert!(inflates(&packed));
+        assert_eq!(inflates(&packed), Inflated::Whole);
         let end = packed.len() - 6;
         packed.truncate(end);
         *packed.last_mut().unwrap() ^= 1;
-        assert!(inflates(&packed), "the checksum");
+        assert_eq!(inflates(&packed), Inflated::Whole, "the checksum");
         packed.truncate(end / 2);
-        assert!(!inflates(&packed), "cut");
-        assert!(!inflates(b"no deflated data"));
+        assert!(matches!(inflates(&packed), Inflated::NoEnd(length) if length > 0 && length < 80_000), "cut");
+        assert_eq!(inflates(b"no deflated data"), Inflated::Damaged);
+    }
+
+    #[test]
+    fn a_picture_without_the_mark_of_its_end_is_whole_when_all_its_rows_are_there() {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::new(6));
+        std::io::Write::write_all(&mut encoder, &(0..60_u8).flat_map(|row| [row.wrapping_mul(37); 30]).collect::<Vec<u8>>()).unwrap();
+        // Flushed, not finished: everything is there but the end.
+        std::io::Write::flush(&mut encoder).unwrap();
+        let packed = encoder.get_ref().clone();
+        let picture = |height: i64| {
+            let entries =
+                [("Filter", "FlateDecode".into()), ("Width", 10.into()), ("Height", height.into()), ("BitsPerComponent", 8.into())];
+            let mut dict: Dictionary = entries.into_iter().map(|(key, value): (_, Object)| (key.as_bytes().to_vec(), value)).collect();
+            dict.set("ColorSpace", Object::Name(b"DeviceRGB".to_vec()));
+            Stream::new(dict, packed.clone())
+        };
+        assert!(whole(&Document::new(), &picture(60)));
+        assert!(!whole(&Document::new(), &picture(61)));
+        let mut unknown = picture(60);
+        unknown.dict.remove(b"ColorSpace");
+        assert!(!whole(&Document::new(), &unknown));
     }
 }
