@@ -17,6 +17,7 @@
 )]
 
 pub mod authority;
+mod built_templates;
 pub mod calendar;
 pub mod case;
 pub mod case_clocks;

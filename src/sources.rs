@@ -5,14 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use include_dir::{Dir, include_dir};
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
 use crate::seeds::toml_error;
 
-static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/letter-templates");
-static SEEDS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/seeds");
+/// The files that are built in, by path: those of `letter-templates/`, and those of `seeds/` with their folder. Sorted.
+static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// The data files that are built in, by path, read when the program was built: what TOML says, as JSON. Sorted.
 static DATA: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/data.rs"));
@@ -35,11 +34,7 @@ impl Sources {
         if let Some(bytes) = self.own.get(path) {
             return Some(bytes);
         }
-        let file = match path.strip_prefix("seeds/") {
-            Some(inside) => SEEDS.get_file(inside),
-            None => TEMPLATES.get_file(path),
-        };
-        file.map(|file| file.contents())
+        found(FILES, path).copied()
     }
 
     /// The text of a file.
@@ -56,9 +51,8 @@ impl Sources {
     /// # Errors
     /// The file is missing, not UTF-8, or says something that it cannot say; with its line and column.
     pub fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {
-        let built_in = || DATA.binary_search_by_key(&path, |(name, _)| name).ok().and_then(|place| DATA.get(place));
-        match if self.is_own(path) { None } else { built_in() } {
-            Some((_, json)) => serde_json::from_str(json).map_err(|error| Error::library(path, error.to_string())),
+        match if self.is_own(path) { None } else { found(DATA, path) } {
+            Some(json) => serde_json::from_str(json).map_err(|error| Error::library(path, error.to_string())),
             None => {
                 let text = self.text(path)?;
                 toml::from_str(text).map_err(|error| toml_error(path, text, &error))
@@ -68,19 +62,14 @@ impl Sources {
 
     /// Every path below a folder with this ending, sorted.
     pub fn below(&self, folder: &str, ending: &str) -> Vec<String> {
-        let mut paths = BTreeSet::new();
-        match folder.strip_prefix("seeds") {
-            Some(inside) => collect(SEEDS.get_dir(inside.trim_start_matches('/')).unwrap_or(&SEEDS), "seeds/", &mut paths),
-            None if folder.is_empty() => collect(&TEMPLATES, "", &mut paths),
-            None => {
-                if let Some(dir) = TEMPLATES.get_dir(folder) {
-                    collect(dir, "", &mut paths);
-                }
-            }
-        }
-        paths.extend(self.own.keys().cloned());
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        paths.into_iter().filter(|path| path.starts_with(&prefix) && path.ends_with(ending)).collect()
+        let first = FILES.partition_point(|(path, _)| *path < prefix.as_str());
+        let built_in = FILES.iter().skip(first).map(|(path, _)| *path).take_while(|path| path.starts_with(&prefix));
+        // The seeds are not a letter kind's folder.
+        let built_in = built_in.filter(|path| !folder.is_empty() || !path.starts_with("seeds/"));
+        let own = self.own.keys().map(String::as_str).filter(|path| path.starts_with(&prefix));
+        let paths: BTreeSet<&str> = built_in.chain(own).filter(|path| path.ends_with(ending)).collect();
+        paths.into_iter().map(str::to_owned).collect()
     }
 
     /// A digest of the person's own files; those built in are a part of the program.
@@ -95,13 +84,7 @@ impl Sources {
     }
 }
 
-fn collect(dir: &Dir<'_>, prefix: &str, paths: &mut BTreeSet<String>) {
-    for file in dir.files() {
-        if let Some(path) = file.path().to_str() {
-            paths.insert(format!("{prefix}{}", path.replace('\\', "/")));
-        }
-    }
-    for inner in dir.dirs() {
-        collect(inner, prefix, paths);
-    }
+/// What a sorted list has for a path.
+fn found<'a, T>(list: &'a [(&str, T)], path: &str) -> Option<&'a T> {
+    list.binary_search_by_key(&path, |(name, _)| name).ok().and_then(|place| list.get(place)).map(|(_, value)| value)
 }

@@ -1,6 +1,6 @@
 //! handlebars, made strict and safe for legal letters: nothing missing, nothing typed by a person becomes markup.
 //!
-//! Input: the template files, and one letter's data. Output: [`Markup`]. Compiled once for a library, then only read.
+//! Input: the template files, and one letter's data. Output: [`Markup`]. Made ready once for a library, then only read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -10,6 +10,7 @@ use handlebars::{
 };
 use serde_json::Value as Json;
 
+use crate::built_templates;
 use crate::error::Error;
 use crate::helpers::{Call, HELPERS, HelperRow};
 use crate::manifest::Manifest;
@@ -17,8 +18,8 @@ use crate::markup::{self, Markup};
 use crate::seeds::Rule;
 use crate::sources::Sources;
 
-/// The templates: read at once, each compiled when a letter first needs it. Compiling all of them would take most of the time of a
-/// single letter.
+/// The templates: read at once, each made ready when a letter first needs it: the built-in ones as they were parsed when the program was
+/// built, a person's own ones from their text.
 pub struct Templates {
     /// The helpers and the strict settings, without any template.
     base: Handlebars<'static>,
@@ -30,15 +31,17 @@ pub struct Templates {
 struct Source {
     file: String,
     text: String,
-    /// It alone, compiled.
-    own: OnceLock<Result<Template, Fault>>,
-    /// It with every partial that it leads to, ready to be filled.
+    /// Whether the file is a built-in one.
+    built_in: bool,
+    /// With every partial that it leads to, ready to be filled.
     ready: OnceLock<Result<Handlebars<'static>, Fault>>,
+    /// The same from its text, so that it knows the places of its parts.
+    placed: OnceLock<Result<Handlebars<'static>, Fault>>,
 }
 
 impl Source {
-    fn new(file: String, text: String) -> Self {
-        Self { file, text, own: OnceLock::new(), ready: OnceLock::new() }
+    fn new(sources: &Sources, file: String, text: String) -> Self {
+        Self { built_in: !sources.is_own(&file), file, text, ready: OnceLock::new(), placed: OnceLock::new() }
     }
 }
 
@@ -48,12 +51,6 @@ struct Fault {
     file: String,
     place: Option<(usize, usize)>,
     message: String,
-}
-
-impl Fault {
-    fn lost(file: &str) -> Self {
-        Self { file: file.to_owned(), place: None, message: "this template cannot be found again".to_owned() }
-    }
 }
 
 impl From<Fault> for Error {
@@ -120,44 +117,59 @@ impl Templates {
         for file in sources.below("_house/partials", ".hbs") {
             let name = file.trim_start_matches("_house/partials/").trim_end_matches(".hbs").to_owned();
             let text = sources.text(&file)?.to_owned();
-            all.insert(name, Source::new(file, text));
+            all.insert(name, Source::new(sources, file, text));
         }
         for (kind, manifest) in kinds {
-            all.insert(subject_name(kind), Source::new(format!("{kind}/letter.toml"), manifest.subject.clone()));
+            all.insert(subject_name(kind), Source::new(sources, format!("{kind}/letter.toml"), manifest.subject.clone()));
             for file in sources.below(kind, ".hbs") {
                 let text = sources.text(&file)?.to_owned();
-                all.insert(file.trim_end_matches(".hbs").to_owned(), Source::new(file, text));
+                all.insert(file.trim_end_matches(".hbs").to_owned(), Source::new(sources, file, text));
             }
         }
         Ok(Self { base, all })
     }
 
-    /// A template alone.
-    fn compiled(&self, name: &str, source: &Source) -> Result<Template, Fault> {
-        let compile = || {
-            let mut registry = self.base.clone();
-            let fault = |error: TemplateError| Fault { file: source.file.clone(), place: error.pos(), message: error.reason().to_string() };
-            registry.register_template_string(name, &source.text).map_err(fault)?;
-            registry.get_template(name).cloned().ok_or_else(|| Fault::lost(&source.file))
-        };
-        source.own.get_or_init(compile).clone()
+    /// A template and every partial that it leads to, each made by `make`.
+    fn with_partials(
+        &self,
+        name: &str,
+        make: fn(&mut Handlebars<'static>, &str, &Source) -> Result<(), Fault>,
+    ) -> Result<Handlebars<'static>, Fault> {
+        let mut registry = self.base.clone();
+        let (mut left, mut seen) = (vec![name], BTreeSet::from([name]));
+        while let Some(name) = left.pop() {
+            // A partial that does not exist is found when the template is filled, and by the template check.
+            let Some(source) = self.all.get(name) else { continue };
+            make(&mut registry, name, source)?;
+            left.extend(partials(&source.text).filter(|partial| seen.insert(partial)));
+        }
+        Ok(registry)
     }
 
-    /// A template with every partial that it leads to.
+    /// A template ready to be filled.
     fn ready(&self, name: &str) -> Result<&Handlebars<'static>, Error> {
-        let source = self.all.get(name).ok_or_else(|| Error::Internal(format!("there is no template {name}")))?;
-        let compile = || {
-            let mut registry = self.base.clone();
-            let (mut left, mut seen) = (vec![name], BTreeSet::from([name]));
-            while let Some(name) = left.pop() {
-                // A partial that does not exist is found when the template is filled, and by the template check.
-                let Some(source) = self.all.get(name) else { continue };
-                registry.register_template(name, self.compiled(name, source)?);
-                left.extend(partials(&source.text).filter(|partial| seen.insert(partial)));
+        let make = |registry: &mut Handlebars<'static>, name: &str, source: &Source| match Some(source)
+            .filter(|source| source.built_in)
+            .and_then(|source| built_templates::of(&source.file))
+        {
+            Some(template) => {
+                registry.register_template(name, template);
+                Ok(())
             }
-            Ok(registry)
+            None => parse(registry, name, source),
         };
-        source.ready.get_or_init(compile).as_ref().map_err(|fault: &Fault| fault.clone().into())
+        let source = self.source(name)?;
+        source.ready.get_or_init(|| self.with_partials(name, make)).as_ref().map_err(|fault: &Fault| fault.clone().into())
+    }
+
+    /// A template that knows the places of its parts.
+    fn placed(&self, name: &str) -> Result<&Handlebars<'static>, Error> {
+        let source = self.source(name)?;
+        source.placed.get_or_init(|| self.with_partials(name, parse)).as_ref().map_err(|fault: &Fault| fault.clone().into())
+    }
+
+    fn source(&self, name: &str) -> Result<&Source, Error> {
+        self.all.get(name).ok_or_else(|| Error::Internal(format!("there is no template {name}")))
     }
 
     /// Whether there is a template of this name.
@@ -175,7 +187,7 @@ impl Templates {
     /// # Errors
     /// The template file, line and column of the first mistake in it or in a partial that it leads to.
     pub fn parsed(&self, name: &str) -> Result<Option<&Template>, Error> {
-        if self.has(name) { self.ready(name).map(|registry| registry.get_template(name)) } else { Ok(None) }
+        if self.has(name) { self.placed(name).map(|registry| registry.get_template(name)) } else { Ok(None) }
     }
 
     /// Fills a template.
@@ -183,7 +195,11 @@ impl Templates {
     /// # Errors
     /// A template that cannot be compiled, prints a fact the case does not have, or misuses a helper: file, line, column, reason.
     pub fn render(&self, name: &str, data: &Context) -> Result<Markup, Error> {
-        self.ready(name)?.render_with_context(name, data).map(|text| Markup(one_full_stop(&text))).map_err(|error| {
+        if let Ok(text) = self.ready(name)?.render_with_context(name, data) {
+            return Ok(Markup(one_full_stop(&text)));
+        }
+        // Once more, by templates that know where they stand.
+        self.placed(name)?.render_with_context(name, data).map(|text| Markup(one_full_stop(&text))).map_err(|error| {
             let name = error.template_name.clone().unwrap_or_else(|| name.to_owned());
             let place = error.line_no.zip(error.column_no);
             Error::Library { file: self.file(&name).to_owned(), place, message: message(&error) }
@@ -194,6 +210,15 @@ impl Templates {
     pub fn context(data: Json) -> Context {
         Context::from(data)
     }
+}
+
+/// Parses a template's text.
+fn parse(registry: &mut Handlebars<'static>, name: &str, source: &Source) -> Result<(), Fault> {
+    registry.register_template_string(name, &source.text).map_err(|error: TemplateError| Fault {
+        file: source.file.clone(),
+        place: error.pos(),
+        message: error.reason().to_string(),
+    })
 }
 
 /// The partials that a template names.

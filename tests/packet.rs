@@ -626,7 +626,7 @@ fn a_damaged_part_inside_a_page_is_no_page_without_it() {
         std::io::Write::write_all(&mut packed, &picture(60, 60)).unwrap();
         let mut packed = packed.finish().unwrap();
         packed.truncate(packed.len() / 2);
-        let dict = dictionary! {"Type" => "XObject", "Subtype" => "Image", "Width" => 9, "Height" => 9, "ColorSpace" => "DeviceGray", "BitsPerComponent" => 8, "Filter" => "FlateDecode"};
+        let dict = dictionary! {"Type" => "XObject", "Subtype" => "Image", "Width" => 900, "Height" => 900, "ColorSpace" => "DeviceGray", "BitsPerComponent" => 8, "Filter" => "FlateDecode"};
         let image = stream(document, dict, &packed);
         draw_on(document, pages[0], "Half");
         document.get_dictionary_mut(pages[0]).unwrap().set("Resources", dictionary! {"XObject" => dictionary! {"Half" => image}});

@@ -247,8 +247,7 @@ impl<'a, 'fonts> Flow<'a, 'fonts> {
     /// Adds the lines of a paragraph or heading.
     pub(crate) fn prose(&mut self, prose: &Prose, element: ElementId, setting: &Setting) -> Result<(), LayoutError> {
         let rest = setting.measure - setting.hanging;
-        let chunks = Chunks::shape(prose, setting.size, rest, self.typesetter)?;
-        let lines = chunks.lines(setting.measure, rest);
+        let lines = lines(prose, setting.size, [setting.measure, rest], self.typesetter)?;
         let links = self.links(prose, element);
         let count = lines.len();
         for (index, line) in lines.into_iter().enumerate() {
@@ -294,6 +293,16 @@ impl<'a, 'fonts> Flow<'a, 'fonts> {
         self.gap = 0.0;
         self.keep = Keep::Free;
     }
+}
+
+/// A paragraph's lines: the first of one measure, all others of another.
+fn lines(prose: &Prose, size: f64, [first, rest]: [f64; 2], typesetter: &mut Typesetter<'_>) -> Result<Vec<Line>, LayoutError> {
+    // Taken out for the time: what makes the lines needs the typesetter whole.
+    let mut paragraphs = std::mem::take(&mut typesetter.paragraphs);
+    let lines = paragraphs
+        .lines(prose, [size, first, rest], || Chunks::shape(prose, size, rest, typesetter).map(|chunks| chunks.lines(first, rest)));
+    typesetter.paragraphs = paragraphs;
+    lines
 }
 
 /// How far a line's baseline is below its top: the letters stand in the middle of the leading.

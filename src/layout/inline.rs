@@ -20,7 +20,7 @@ pub(crate) struct Prose {
 }
 
 /// A stretch of one style.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Span {
     /// Where it ends in the text; it starts where the one before ends.
     pub(crate) end: usize,

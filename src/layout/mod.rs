@@ -16,6 +16,7 @@ mod list;
 mod page;
 mod paragraph;
 mod place;
+mod repeated;
 mod structure;
 mod table;
 mod typesetter;

@@ -1,8 +1,8 @@
 //! Words to glyphs: the one place that calls the shaper.
 //!
-//! It exists to keep what is costly (plans, shaped words) from letter to letter within a thread. Input: a word and a
+//! It exists to keep what is costly (plans, shaped words, broken paragraphs) from letter to letter within a thread. Input: a word and a
 //! style. Output: glyphs with widths in thousandths of an em. What was shaped before never changes what comes out:
-//! the cache holds pure results, and it is emptied when full.
+//! the caches hold pure results, and they are emptied when full.
 
 use std::rc::Rc;
 
@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::fonts::{Face, FaceId, FaceStyle, Fonts, to_thousandths};
 use crate::layout::LayoutError;
 use crate::layout::page::Glyph;
+use crate::layout::repeated::Paragraphs;
 
 /// Words kept for each face. A letter has some 300 different words; a batch soon has them all, beside its names.
 const WORDS_KEPT: usize = 4_000;
@@ -24,6 +25,8 @@ pub struct Typesetter<'fonts> {
     fonts: &'fonts Fonts,
     faces: Vec<FaceShaper<'fonts>>,
     buffer: Buffer,
+    /// The paragraphs that all letters have in common.
+    pub(crate) paragraphs: Paragraphs,
 }
 
 struct FaceShaper<'fonts> {
@@ -70,7 +73,7 @@ impl<'fonts> Typesetter<'fonts> {
                 words: FxHashMap::default(),
             })
             .collect();
-        Typesetter { fonts, faces, buffer: Buffer::new() }
+        Typesetter { fonts, faces, buffer: Buffer::new(), paragraphs: Paragraphs::default() }
     }
 
     /// The fonts it sets in.

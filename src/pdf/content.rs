@@ -1,17 +1,19 @@
-//! Pages to printpdf's operations: marked content, text, rules.
+//! Pages to content streams: marked content, text, rules.
 //!
 //! It exists to keep the language of content streams out of everything else. Input: [`Pages`] and [`Subsets`]. Output:
-//! [`Content`] for each page: operations, and which structure element each piece of marked content belongs to.
+//! [`Content`] for each page: its operations, and which structure element each piece of marked content belongs to.
+//!
+//! printpdf gets a page's operations written out, as one: of its own operations each number and each string becomes an object, and that took
+//! an eighth of a letter's time.
 
-use std::collections::BTreeMap;
-
-use printpdf::{Color, DictItem, FontId, Greyscale, Line, LinePoint, Op, PdfFontHandle, PdfPage, Point, Pt, Rect, TextMatrix};
+use printpdf::{Op, PdfPage, Pt, Rect};
 
 use crate::document::LinkTo;
 use crate::fonts::FaceId;
 use crate::layout::{Artifact, ElementId, Glyph, Item, Owner, Page, Pages, Role, Rule, Text};
 use crate::pdf::inserts::Inserts;
 use crate::pdf::objects::utf16_bytes;
+use crate::pdf::operators::Operators;
 use crate::pdf::subset::{Cluster, Subset, Subsets, clusters};
 
 /// A page for printpdf with what tagging needs.
@@ -59,7 +61,7 @@ pub(super) struct Writer<'a> {
     pages: &'a Pages,
     subsets: &'a Subsets,
     pub(super) inserts: &'a Inserts,
-    pub(super) operations: Vec<Op>,
+    pub(super) out: Operators,
     marks: Vec<ElementId>,
     links: Vec<LinkPlace>,
     pub(super) figures: Vec<(ElementId, [f32; 4])>,
@@ -75,7 +77,7 @@ impl<'a> Writer<'a> {
             pages,
             subsets,
             inserts,
-            operations: Vec::new(),
+            out: Operators::default(),
             marks: Vec::new(),
             links: Vec::new(),
             figures: Vec::new(),
@@ -108,8 +110,9 @@ impl<'a> Writer<'a> {
             _ => None,
         }));
         self.texts(texts().filter(|text| !behind(text)));
-        let area = Rect::from_wh(points(page.width), points(page.height));
-        let page = PdfPage { media_box: area.clone(), trim_box: area.clone(), crop_box: area, ops: self.operations };
+        let area = Rect::from_wh(Pt(page.width as f32), Pt(page.height as f32));
+        let ops = vec![Op::Unknown { key: self.out.finish(), value: Vec::new() }];
+        let page = PdfPage { media_box: area.clone(), trim_box: area.clone(), crop_box: area, ops };
         Content { page, marks: self.marks, links: self.links, figures: self.figures }
     }
 
@@ -118,13 +121,13 @@ impl<'a> Writer<'a> {
         if texts.peek().is_none() {
             return;
         }
-        self.operations.push(Op::StartTextSection);
+        self.out.operation("BT", &[]);
         for text in texts {
             self.mark(text.owner);
             self.text(text);
         }
         self.close();
-        self.operations.push(Op::EndTextSection);
+        self.out.operation("ET", &[]);
     }
 
     /// Begins a piece of marked content unless the run goes on with the one before.
@@ -133,12 +136,12 @@ impl<'a> Writer<'a> {
             return;
         }
         self.close();
-        let (tag, properties) = match owner {
+        match owner {
             Owner::Element(element) => {
-                let number = i64::try_from(self.marks.len()).unwrap_or(0);
+                let number = self.marks.len();
                 self.marks.push(element);
                 let role = self.pages.elements.get(element.index()).map_or("P", |element| tag(&element.role, self.pages));
-                (role, dictionary(&[("MCID", DictItem::Int(number))]))
+                self.out.begin_marked(role, number);
             }
             Owner::Artifact(artifact) => {
                 let subtype = match artifact {
@@ -146,86 +149,81 @@ impl<'a> Writer<'a> {
                     Artifact::RepeatedHead => "Header",
                     Artifact::Draft => "Watermark",
                 };
-                ("Artifact", dictionary(&[("Type", name("Pagination")), ("Subtype", name(subtype))]))
+                self.out.begin_artifact("Pagination", Some(subtype));
             }
-        };
-        self.operations.push(Op::BeginMarkedContentWithProperties { tag: tag.to_owned(), properties });
+        }
         self.open = Some(owner);
     }
 
     pub(super) fn close(&mut self) {
         if self.open.take().is_some() {
-            self.operations.push(Op::EndMarkedContent);
+            self.out.operation("EMC", &[]);
         }
     }
 
     fn text(&mut self, text: &Text) {
         let Some(subset) = self.subsets.get(text.face) else { return };
         if self.font != Some((text.face, text.size)) {
-            self.operations.push(Op::SetFont { font: PdfFontHandle::External(FontId(font_name(text.face))), size: points(text.size) });
+            self.out.font(&font_name(text.face), text.size);
             self.font = Some((text.face, text.size));
         }
         if self.grey != text.grey {
-            self.operations.push(Op::SetFillColor { col: grey(text.grey) });
+            self.out.operation("g", &[text.grey]);
             self.grey = text.grey;
         }
-        self.operations.push(Op::SetTextMatrix { matrix: matrix(text) });
+        self.out.operation("Tm", &matrix(text));
         self.glyphs(text, subset);
         self.note_link(text);
     }
 
     fn glyphs(&mut self, text: &Text, subset: &Subset) {
-        let mut shown = Shown::default();
         for cluster in clusters(text) {
             let plain = match cluster.glyphs {
                 [glyph] => subset.entry(glyph.id).is_some_and(|entry| entry.text == cluster.text),
                 _ => false,
             };
             if plain {
-                self.cluster(&cluster, text.size, subset, &mut shown);
+                self.cluster(&cluster, text.size, subset);
             } else {
-                shown.flush(&mut self.operations);
-                self.operations.push(Op::BeginMarkedContentWithProperties {
-                    tag: "Span".to_owned(),
-                    properties: dictionary(&[("ActualText", DictItem::String { data: utf16_bytes(cluster.text), literal: false })]),
-                });
-                self.cluster(&cluster, text.size, subset, &mut shown);
-                shown.flush(&mut self.operations);
-                self.operations.push(Op::EndMarkedContent);
+                self.out.end_glyphs();
+                self.out.begin_span(&utf16_bytes(cluster.text));
+                self.cluster(&cluster, text.size, subset);
+                self.out.end_glyphs();
+                self.out.operation("EMC", &[]);
             }
         }
-        shown.flush(&mut self.operations);
+        self.out.end_glyphs();
         self.rise_to(0.0);
     }
 
-    fn cluster(&mut self, cluster: &Cluster<'_>, size: f64, subset: &Subset, shown: &mut Shown) {
+    fn cluster(&mut self, cluster: &Cluster<'_>, size: f64, subset: &Subset) {
         for glyph in cluster.glyphs {
-            self.glyph(glyph, size, subset, shown);
+            self.glyph(glyph, size, subset);
         }
         // Readers take the end of the last glyph for the end of the text. Marks end in the middle of their letter, and
         // the gap behind them would be read as a space; a space that ends where the letter does closes it.
         if let (Some(space), [_, _, ..]) = (&subset.space, cluster.glyphs) {
-            shown.move_left(i64::from(space.advance));
-            self.glyph(space, size, subset, shown);
+            self.out.move_left(i64::from(space.advance));
+            self.glyph(space, size, subset);
         }
     }
 
-    fn glyph(&mut self, glyph: &Glyph, size: f64, subset: &Subset, shown: &mut Shown) {
+    fn glyph(&mut self, glyph: &Glyph, size: f64, subset: &Subset) {
         let Some(entry) = subset.entry(glyph.id) else { return };
         let rise = f64::from(glyph.y_offset) * size / 1000.0;
         if rise != self.rise {
-            shown.flush(&mut self.operations);
+            self.out.end_glyphs();
             self.rise_to(rise);
         }
         let offset = i64::from(glyph.x_offset);
-        shown.move_left(-offset);
-        shown.show(entry.number);
-        shown.move_left(offset + i64::from(entry.width) - i64::from(glyph.advance));
+        self.out.move_left(-offset);
+        self.out.glyph(entry.number);
+        self.out.move_left(offset + i64::from(entry.width) - i64::from(glyph.advance));
     }
 
     fn rise_to(&mut self, rise: f64) {
         if rise != self.rise {
-            self.operations.push(Op::SetLineOffset { multiplier: rise as f32 });
+            self.out.operation("Ts", &[rise]);
             self.rise = rise;
         }
     }
@@ -258,66 +256,21 @@ impl<'a> Writer<'a> {
                 continue;
             }
             if state.is_none() {
-                self.operations.push(Op::BeginMarkedContentWithProperties {
-                    tag: "Artifact".to_owned(),
-                    properties: dictionary(&[("Type", name("Layout"))]),
-                });
+                self.out.begin_artifact("Layout", None);
             }
             if state.map(|(thickness, _)| thickness) != Some(rule.thickness) {
-                self.operations.push(Op::SetOutlineThickness { pt: points(rule.thickness) });
+                self.out.operation("w", &[rule.thickness]);
             }
             if state.map_or(0.0, |(_, shade)| shade) != rule.grey {
-                self.operations.push(Op::SetOutlineColor { col: grey(rule.grey) });
+                self.out.operation("G", &[rule.grey]);
             }
             state = Some((rule.thickness, rule.grey));
-            let point = |x: f64| LinePoint { p: Point { x: points(x), y: points(rule.y) }, bezier: false };
-            let line = Line { points: vec![point(rule.x), point(rule.x + rule.length)], is_closed: false };
-            self.operations.push(Op::DrawLine { line });
+            self.out.operation("m", &[rule.x, rule.y]);
+            self.out.operation("l", &[rule.x + rule.length, rule.y]);
+            self.out.operation("S", &[]);
         }
         if state.is_some() {
-            self.operations.push(Op::EndMarkedContent);
-        }
-    }
-}
-
-/// Glyphs of one TJ operation: strings of glyph numbers with moves between them.
-#[derive(Default)]
-struct Shown {
-    parts: Vec<DictItem>,
-    numbers: Vec<u8>,
-    left: i64,
-}
-
-impl Shown {
-    fn show(&mut self, number: u16) {
-        if self.left != 0 {
-            self.end_string();
-            self.parts.push(DictItem::Int(self.left));
-            self.left = 0;
-        }
-        self.numbers.extend(number.to_be_bytes());
-    }
-
-    /// Moves what follows to the left, in thousandths of an em.
-    fn move_left(&mut self, by: i64) {
-        self.left += by;
-    }
-
-    fn end_string(&mut self) {
-        if !self.numbers.is_empty() {
-            self.parts.push(DictItem::String { data: std::mem::take(&mut self.numbers), literal: true });
-        }
-    }
-
-    fn flush(&mut self, operations: &mut Vec<Op>) {
-        self.end_string();
-        if self.left != 0 {
-            self.parts.push(DictItem::Int(std::mem::take(&mut self.left)));
-        }
-        if !self.parts.is_empty() {
-            // printpdf's own way to show glyphs writes one string a glyph: larger and slower.
-            let value = vec![DictItem::Array(std::mem::take(&mut self.parts))];
-            operations.push(Op::Unknown { key: "TJ".to_owned(), value });
+            self.out.operation("EMC", &[]);
         }
     }
 }
@@ -347,30 +300,7 @@ pub(crate) fn tag(role: &Role, pages: &Pages) -> &'static str {
     }
 }
 
-fn matrix(text: &Text) -> TextMatrix {
-    if text.turn == 0.0 {
-        return TextMatrix::Translate(points(text.x), points(text.y));
-    }
-    let (sine, cosine) = text.turn.to_radians().sin_cos();
-    // Four digits: library functions may differ in the last ones from machine to machine.
-    let short = |value: f64| ((value * 10_000.0).round() / 10_000.0) as f32;
-    let (sine, cosine) = (short(sine), short(cosine));
-    TextMatrix::Raw([cosine, sine, -sine, cosine, text.x as f32, text.y as f32])
-}
-
-fn points(value: f64) -> Pt {
-    Pt(value as f32)
-}
-
-fn grey(value: f64) -> Color {
-    Color::Greyscale(Greyscale { percent: value as f32, icc_profile: None })
-}
-
-pub(super) fn name(value: &str) -> DictItem {
-    DictItem::Name(value.as_bytes().to_vec())
-}
-
-fn dictionary(entries: &[(&str, DictItem)]) -> DictItem {
-    let map: BTreeMap<String, DictItem> = entries.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
-    DictItem::Dict { map }
+fn matrix(text: &Text) -> [f64; 6] {
+    let (sine, cosine) = if text.turn == 0.0 { (0.0, 1.0) } else { text.turn.to_radians().sin_cos() };
+    [cosine, sine, -sine, cosine, text.x, text.y]
 }

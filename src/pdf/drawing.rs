@@ -2,10 +2,8 @@
 //!
 //! It exists apart from words because nothing here needs a font. Input: items of a page. Output: operations of the page's [`Writer`].
 
-use printpdf::{DictItem, Op};
-
 use crate::layout::{ElementId, Owner, Path, PlacedExhibit};
-use crate::pdf::content::{Writer, name};
+use crate::pdf::content::Writer;
 use crate::pdf::inserts::resource_name;
 
 impl Writer<'_> {
@@ -13,10 +11,10 @@ impl Writer<'_> {
     pub(super) fn exhibit(&mut self, placed: &PlacedExhibit) {
         self.end_paths();
         self.mark(Owner::Element(placed.owner));
-        self.operations.push(Op::SaveGraphicsState);
-        self.operation("cm", &self.inserts.matrix(placed));
-        self.operations.push(Op::Unknown { key: "Do".to_owned(), value: vec![name(&resource_name(placed))] });
-        self.operations.push(Op::RestoreGraphicsState);
+        self.out.operation("q", &[]);
+        self.out.operation("cm", &self.inserts.matrix(placed));
+        self.out.draw(&resource_name(placed));
+        self.out.operation("Q", &[]);
         self.close();
         self.covers(placed.owner, &[(placed.x, placed.y), (placed.x + placed.width, placed.y + placed.height)]);
     }
@@ -27,15 +25,15 @@ impl Writer<'_> {
         self.mark(Owner::Element(path.owner));
         self.covers(path.owner, &path.points);
         if let Some(fill) = path.fill {
-            self.operation("g", &[fill]);
+            self.out.operation("g", &[fill]);
         }
         if let Some((thickness, shade)) = path.line {
-            self.operation("w", &[thickness]);
-            self.operation("G", &[shade]);
+            self.out.operation("w", &[thickness]);
+            self.out.operation("G", &[shade]);
         }
-        self.operation("m", &[*x, *y]);
+        self.out.operation("m", &[*x, *y]);
         for (x, y) in rest {
-            self.operation("l", &[*x, *y]);
+            self.out.operation("l", &[*x, *y]);
         }
         let operator = match (path.fill, path.line) {
             (Some(_), Some(_)) => "b",
@@ -44,15 +42,15 @@ impl Writer<'_> {
             (None, Some(_)) => "s",
             (None, None) => "n",
         };
-        self.operation(operator, &[]);
+        self.out.operation(operator, &[]);
     }
 
     /// Ends a drawing's surfaces; what follows must not take over its shades.
     pub(super) fn end_paths(&mut self) {
         if self.open.is_some() {
             self.close();
-            self.operation("g", &[0.0]);
-            self.operation("G", &[0.0]);
+            self.out.operation("g", &[0.0]);
+            self.out.operation("G", &[0.0]);
             self.grey = 0.0;
         }
     }
@@ -73,11 +71,5 @@ impl Writer<'_> {
             let [left, bottom, right, top] = *known;
             *known = [left.min(*x as f32), bottom.min(*y as f32), right.max(*x as f32), top.max(*y as f32)];
         }
-    }
-
-    /// An operation with numbers before it.
-    fn operation(&mut self, operator: &str, numbers: &[f64]) {
-        let value = numbers.iter().map(|number| DictItem::Real(((number * 10_000.0).round() / 10_000.0) as f32)).collect();
-        self.operations.push(Op::Unknown { key: operator.to_owned(), value });
     }
 }

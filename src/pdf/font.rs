@@ -8,7 +8,7 @@ use md5::{Digest, Md5};
 use crate::fonts::{Face, FaceId, Fonts};
 use crate::kept::Kept;
 use crate::pdf::PdfError;
-use crate::pdf::objects::{dictionary, name, packed, packed_stream};
+use crate::pdf::objects::{dictionary, name, packed_for_many, packed_stream};
 use crate::pdf::subset::Subset;
 
 /// Descriptor flags: serif, not symbolic, and leaning.
@@ -37,8 +37,8 @@ impl Ready {
     fn make(face: &Face, subset: &Subset) -> Result<Ready, PdfError> {
         let program = subsetter::subset(face.data(), 0, &subset.remapper)
             .map_err(|error| PdfError::Font { name: face.name().to_owned(), reason: format!("{error:?}") })?;
-        let (program, length) = packed(program)?;
-        let (unicode, _) = packed(to_unicode(subset).into_bytes())?;
+        let (program, length) = packed_for_many(program)?;
+        let (unicode, _) = packed_for_many(to_unicode(subset).into_bytes())?;
         Ok(Ready { name: format!("{}+{}", tag(subset), face.name()), program, length, unicode })
     }
 
@@ -121,18 +121,57 @@ fn to_unicode(subset: &Subset) -> String {
          /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n\
          1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
     );
-    let entries: Vec<_> = subset.entries().collect();
-    for section in entries.chunks(SECTION) {
-        map.push_str(&format!("{} beginbfchar\n", section.len()));
-        for entry in section {
-            map.push_str(&format!("<{:04X}> <", entry.number));
-            for unit in entry.text.encode_utf16() {
-                map.push_str(&format!("{unit:04X}"));
+    let (runs, single): (Vec<_>, Vec<_>) = runs(subset).into_iter().partition(|run| run.last > run.first);
+    for (kind, lines) in [("bfrange", runs), ("bfchar", single)] {
+        for section in lines.chunks(SECTION) {
+            map.push_str(&format!("{} begin{kind}\n", section.len()));
+            for Run { first, last, text } in section {
+                match first == last {
+                    true => map.push_str(&format!("<{first:04X}> <")),
+                    false => map.push_str(&format!("<{first:04X}> <{last:04X}> <")),
+                }
+                for unit in text.encode_utf16() {
+                    map.push_str(&format!("{unit:04X}"));
+                }
+                map.push_str(">\n");
             }
-            map.push_str(">\n");
+            map.push_str(&format!("end{kind}\n"));
         }
-        map.push_str("endbfchar\n");
     }
     map.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend");
     map
+}
+
+/// Glyphs with numbers one after the other that say characters one after the other.
+struct Run<'a> {
+    first: u16,
+    last: u16,
+    /// What the first one says.
+    text: &'a str,
+}
+
+/// The alphabet is one run, not 26 lines. Only the last byte of a number or a character may count up (ISO 32000-1, 9.10.3).
+fn runs(subset: &Subset) -> Vec<Run<'_>> {
+    let mut runs: Vec<Run<'_>> = Vec::new();
+    for entry in subset.entries() {
+        let goes_on = |run: &&mut Run<'_>| {
+            let (Some(before), Some(said)) = (only(run.text), only(&entry.text)) else { return false };
+            let steps = entry.number.wrapping_sub(run.first);
+            entry.number == run.last.wrapping_add(1)
+                && entry.number >> 8 == run.first >> 8
+                && said >> 8 == before >> 8
+                && said == before.wrapping_add(u32::from(steps))
+        };
+        match runs.last_mut().filter(goes_on) {
+            Some(run) => run.last = entry.number,
+            None => runs.push(Run { first: entry.number, last: entry.number, text: &entry.text }),
+        }
+    }
+    runs
+}
+
+/// The only character of a text, when it takes one unit.
+fn only(text: &str) -> Option<u32> {
+    let mut characters = text.chars();
+    characters.next().filter(|_| characters.next().is_none()).map(u32::from).filter(|number| *number <= 0xffff)
 }

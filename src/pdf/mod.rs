@@ -20,6 +20,7 @@ mod inserts;
 mod metadata;
 mod notes;
 mod objects;
+mod operators;
 mod outline;
 mod save;
 mod subset;

@@ -7,7 +7,7 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, StringFormat};
 
 use crate::pdf::PdfError;
-use crate::pdf::objects::{count, name, packed};
+use crate::pdf::objects::{count, deflated, name, packed};
 
 /// No stream packs more objects: lopdf counts them in 16 bits.
 const LARGEST_PACK: usize = 4000;
@@ -75,13 +75,15 @@ fn ours(document: &Document) -> Result<Vec<u8>, PdfError> {
     write_stream(pack, &dict, &packed(content)?.0, &mut file);
     let start = file.len();
     places.push((table, Place::Byte(start)));
-    let (dict, content) = cross_references(document, pack, &places, start);
-    write_stream(table, &dict, &content, &mut file);
+    let (mut dict, content) = cross_references(document, pack, &places, start);
+    dict.set("Filter", name("FlateDecode"));
+    // Not a byte may be added to a table.
+    write_stream(table, &dict, &deflated(&content)?, &mut file);
     file.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
     Ok(file)
 }
 
-/// The table: for each number a kind, a place, and a position. It is short, so it is not packed.
+/// The table: for each number a kind, a place, and a position.
 fn cross_references(document: &Document, pack: ObjectId, places: &[(ObjectId, Place)], largest: usize) -> (Dictionary, Vec<u8>) {
     let wide = (1..8).find(|bytes| largest >> (8 * bytes) == 0).unwrap_or(8);
     let size = usize::try_from(document.max_id).unwrap_or(usize::MAX).saturating_add(3);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use subsetter::GlyphRemapper;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::fonts::{Face, FaceId, Fonts};
+use crate::fonts::{Face, FaceId, FaceStyle, Fonts};
 use crate::layout::{Glyph, Item, Pages, Text};
 
 /// The used glyphs of all used faces.
@@ -39,6 +39,10 @@ pub(crate) struct Entry {
     sure: bool,
 }
 
+/// What nearly every letter says in its upright face. All of it goes into the font, so that most letters have the same one and it is made
+/// once: names alone would make a font of its own for each letter. It costs a letter less than a kilobyte.
+const USUAL: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;’“”-·@()§•áéíñóú";
+
 /// Goes through all pages once.
 pub(crate) fn collect(pages: &Pages, fonts: &Fonts) -> Subsets {
     let mut faces: BTreeMap<FaceId, Subset> = BTreeMap::new();
@@ -48,6 +52,14 @@ pub(crate) fn collect(pages: &Pages, fonts: &Fonts) -> Subsets {
         let subset = faces.entry(text.face).or_insert_with(Subset::new);
         for cluster in clusters(text) {
             subset.add(&cluster, face);
+        }
+    }
+    let upright = fonts.main(FaceStyle::default());
+    if let (Some(subset), Some(face)) = (faces.get_mut(&upright), fonts.face(upright)) {
+        for character in USUAL.chars() {
+            if let Some(glyph) = face.glyph(character) {
+                subset.add_glyph(glyph, character.encode_utf8(&mut [0; 4]), true, face);
+            }
         }
     }
     faces.values_mut().for_each(Subset::number);

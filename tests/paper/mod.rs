@@ -138,13 +138,25 @@ fn font_maps(document: &lopdf::Document, page: ObjectId) -> BTreeMap<Vec<u8>, Fo
             let stream = document.dereference(font.get(b"ToUnicode").expect("ToUnicode")).expect("a stream").1;
             let map = stream.as_stream().and_then(|stream| stream.decompressed_content()).expect("a stream");
             let map = String::from_utf8(map).expect("a map");
+            let bytes = |hex: &str| -> Vec<u8> {
+                (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[at * 2..at * 2 + 2], 16).expect("hex")).collect()
+            };
             let entries = map.lines().filter_map(|line| {
-                let (code, text) = line.strip_prefix('<')?.strip_suffix('>')?.split_once("> <")?;
-                let bytes: Vec<u8> =
-                    (0..text.len() / 2).map(|at| u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).expect("hex")).collect();
-                Some((u16::from_str_radix(code, 16).ok()?, from_utf16(&bytes)))
+                let fields: Vec<&str> = line.strip_prefix('<')?.strip_suffix('>')?.split("> <").collect();
+                let (first, last, text) = match fields.as_slice() {
+                    [code, text] => (*code, *code, bytes(text)),
+                    [first, last, text] => (*first, *last, bytes(text)),
+                    _ => return None,
+                };
+                let (first, last) = (u16::from_str_radix(first, 16).ok()?, u16::from_str_radix(last, 16).ok()?);
+                // Of a range, the last byte of the text counts up with the code.
+                Some((first..=last).map(move |code| {
+                    let mut text = text.clone();
+                    *text.last_mut().expect("a text") += u8::try_from(code - first).expect("a short range");
+                    (code, from_utf16(&text))
+                }))
             });
-            (name, entries.collect())
+            (name, entries.flatten().collect())
         })
         .collect()
 }

@@ -1,0 +1,176 @@
+//! The built-in templates as they were parsed when the program was built.
+//!
+//! It exists because handlebars takes longer to parse a letter's templates than everything else takes to write it. Input: a file's path.
+//! Output: the same [`Template`] that handlebars would make of its text, without the places of its parts: when a template cannot be filled,
+//! [`crate::template`] parses the text to say where.
+
+use std::collections::HashMap;
+
+use handlebars::template::{BlockParam, DecoratorTemplateBuilder, HelperTemplate, Parameter, Subexpression, TemplateElement};
+use handlebars::{Path, PathSeg, Template};
+
+/// A piece of a template.
+#[allow(dead_code, reason = "which of these there are is up to the templates")]
+enum Piece {
+    /// A comment.
+    Nothing,
+    /// Words as they are.
+    Text(&'static str),
+    /// What a fact or a helper says, escaped.
+    Value(Call),
+    /// The same as it is.
+    Unescaped(Call),
+    /// A block: what it asks, what it holds, what it holds else, and whether it goes on with another question.
+    Block(Call, Option<&'static [Piece]>, Option<&'static [Piece]>, bool),
+    /// Another template.
+    Partial(Call),
+}
+
+/// What is asked for: a name, what it is asked with, in order and by name, and what the block calls its own things.
+struct Call(&'static Word, &'static [Word], &'static [(&'static str, Word)], &'static [Word]);
+
+/// Something that a piece is asked with.
+#[allow(dead_code, reason = "which of these there are is up to the templates")]
+enum Word {
+    /// A helper.
+    Name(&'static str),
+    /// A fact: as it is typed, and step by step.
+    Path(&'static str, &'static [&'static str]),
+    /// A path with other steps than names.
+    Unusual(&'static str),
+    /// Words in quotes.
+    Text(&'static str),
+    /// A number, yes or no, as JSON.
+    Literal(&'static str),
+    /// What another call says.
+    Inner(&'static Call),
+}
+
+/// Each template by its file, sorted. A subject line is that of its manifest.
+static BUILT: &[(&str, &[Piece])] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
+
+/// The built-in template of a file. None when it has to be parsed.
+pub(crate) fn of(file: &str) -> Option<Template> {
+    let (_, pieces) = BUILT.binary_search_by_key(&file, |(name, _)| name).ok().and_then(|place| BUILT.get(place))?;
+    template(pieces)
+}
+
+fn template(pieces: &[Piece]) -> Option<Template> {
+    let mut template = Template::default();
+    template.elements = pieces.iter().map(element).collect::<Option<_>>()?;
+    Some(template)
+}
+
+fn element(piece: &Piece) -> Option<TemplateElement> {
+    Some(match piece {
+        Piece::Nothing => TemplateElement::Comment(String::new()),
+        Piece::Text(text) => TemplateElement::RawString((*text).to_owned()),
+        Piece::Value(call) => TemplateElement::Expression(Box::new(helper(call)?)),
+        Piece::Unescaped(call) => TemplateElement::HtmlExpression(Box::new(helper(call)?)),
+        Piece::Block(call, body, inverse, chain) => {
+            let mut block = helper(call)?;
+            block.block = true;
+            block.chain = *chain;
+            block.template = body.map_or(Some(None), |pieces| template(pieces).map(Some))?;
+            block.inverse = inverse.map_or(Some(None), |pieces| template(pieces).map(Some))?;
+            TemplateElement::HelperBlock(Box::new(block))
+        }
+        Piece::Partial(Call(name, parameters, named, _)) => {
+            let mut partial = DecoratorTemplateBuilder::default();
+            partial.name(parameter(name)?).params(parameters.iter().map(parameter).collect::<Option<_>>()?).hash(by_name(named)?);
+            // It matters only to templates that indent what they take in; ours do not.
+            partial.indent_before_write(false);
+            TemplateElement::PartialExpression(Box::new(partial.build().ok()?))
+        }
+    })
+}
+
+fn helper(Call(name, parameters, named, block): &Call) -> Option<HelperTemplate> {
+    let parameters = parameters.iter().map(parameter).collect::<Option<_>>()?;
+    // The only way from outside to make one without copying its parts.
+    let TemplateElement::Expression(helper) = *Subexpression::new(parameter(name)?, parameters, by_name(named)?).element else {
+        return None;
+    };
+    let mut helper = *helper;
+    helper.block_param = match block {
+        [] => None,
+        [one] => Some(BlockParam::Single(parameter(one)?)),
+        [one, other, ..] => Some(BlockParam::Pair((parameter(one)?, parameter(other)?))),
+    };
+    Some(helper)
+}
+
+fn by_name(named: &[(&'static str, Word)]) -> Option<HashMap<String, Parameter>> {
+    named.iter().map(|(key, value)| Some(((*key).to_owned(), parameter(value)?))).collect()
+}
+
+fn parameter(word: &Word) -> Option<Parameter> {
+    Some(match word {
+        Word::Name(name) => Parameter::Name((*name).to_owned()),
+        Word::Path(raw, steps) => {
+            Parameter::Path(Path::Relative((steps.iter().map(|step| PathSeg::Named((*step).to_owned())).collect(), (*raw).to_owned())))
+        }
+        Word::Unusual(raw) => Parameter::Path(Path::parse(raw).ok()?),
+        Word::Text(text) => Parameter::Literal(serde_json::Value::String((*text).to_owned())),
+        Word::Literal(json) => Parameter::Literal(serde_json::from_str(json).ok()?),
+        Word::Inner(Call(name, parameters, named, _)) => Parameter::Subexpression(Subexpression::new(
+            parameter(name)?,
+            parameters.iter().map(parameter).collect::<Option<_>>()?,
+            by_name(named)?,
+        )),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use handlebars::{Handlebars, Template, template::TemplateElement};
+
+    use super::BUILT;
+    use crate::sources::Sources;
+
+    /// Without what built templates leave out: places, and the mark of a line to indent.
+    fn shown(template: &Template) -> String {
+        fn bare(template: &mut Template) {
+            template.mapping.clear();
+            template.name = None;
+            for element in &mut template.elements {
+                match element {
+                    TemplateElement::Comment(text) => text.clear(),
+                    TemplateElement::HelperBlock(block) => {
+                        [&mut block.template, &mut block.inverse].into_iter().flatten().for_each(bare);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let mut template = template.clone();
+        bare(&mut template);
+        format!("{template:#?}").replace("indent_before_write: true", "indent_before_write: false")
+    }
+
+    #[test]
+    fn every_built_in_template_is_what_handlebars_makes_of_its_text() {
+        let sources = Sources::new(BTreeMap::new());
+        let texts = sources.below("", ".hbs").len() + sources.below("", "/letter.toml").len();
+        assert_eq!(BUILT.len(), texts, "one could not be built in");
+        for (file, _) in BUILT {
+            let text = match file.ends_with(".hbs") {
+                true => sources.text(file).unwrap().to_owned(),
+                false => sources.read::<serde_json::Value>(file).unwrap()["subject"].as_str().unwrap().to_owned(),
+            };
+            let mut registry = Handlebars::new();
+            registry.set_prevent_indent(true);
+            registry.register_template_string("t", text).unwrap();
+            let (built, parsed) = (shown(&super::of(file).unwrap()), shown(registry.get_template("t").unwrap()));
+            // The order of named parameters is that of a hash map.
+            let sorted = |text: &str| {
+                let mut lines: Vec<String> = text.lines().map(|line| line.trim().to_owned()).collect();
+                lines.sort();
+                lines
+            };
+            assert_eq!(sorted(&built), sorted(&parsed), "{file}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Paragraphs that come again in letter after letter, with their lines.
+//!
+//! It exists because most of a letter is the same for every child: its law, its lists, its send sheet. Input: a paragraph and its measures.
+//! Output: the lines that it had before. A paragraph is kept from its second time on, so that the many that name a child neither fill the
+//! memory nor stay in it.
+
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasher, Hash};
+
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+
+use crate::layout::inline::{Prose, Span};
+use crate::layout::paragraph::Line;
+
+/// Glyphs kept, together. A batch of all kinds of letters has some 40,000 in paragraphs that come again; each takes 16 bytes with its text.
+const GLYPHS_KEPT: usize = 60_000;
+
+/// How many paragraphs are remembered as seen once.
+const SEEN: usize = 4_000;
+
+/// Lines of paragraphs. Bounded: when it is full, it begins anew.
+#[derive(Debug, Default)]
+pub(crate) struct Paragraphs {
+    lines: FxHashMap<Key, Vec<Line>>,
+    glyphs: usize,
+    /// Digests of paragraphs that came once.
+    seen: FxHashSet<u64>,
+}
+
+/// All that the lines depend on, beside the fonts.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Key {
+    text: Box<str>,
+    spans: Box<[Span]>,
+    measures: [u64; 3],
+}
+
+impl Paragraphs {
+    /// The lines of a paragraph in letters of a size, the first line of one measure and all others of another: kept, or made now.
+    pub(crate) fn lines<E>(
+        &mut self,
+        prose: &Prose,
+        measures: [f64; 3],
+        make: impl FnOnce() -> Result<Vec<Line>, E>,
+    ) -> Result<Vec<Line>, E> {
+        let measures = measures.map(f64::to_bits);
+        let digest = FxBuildHasher.hash_one((prose.text.as_str(), &prose.spans, measures));
+        if !self.seen.contains(&digest) {
+            if self.seen.len() >= SEEN {
+                self.seen.clear();
+            }
+            self.seen.insert(digest);
+            return make();
+        }
+        let key = Key { text: prose.text.as_str().into(), spans: prose.spans.as_slice().into(), measures };
+        match self.lines.entry(key) {
+            Entry::Occupied(kept) => Ok(kept.get().clone()),
+            Entry::Vacant(place) => {
+                let lines = make()?;
+                self.glyphs += lines.iter().flat_map(|line| &line.runs).map(|run| run.glyphs.len()).sum::<usize>();
+                place.insert(lines.clone());
+                if self.glyphs > GLYPHS_KEPT {
+                    *self = Self::default();
+                }
+                Ok(lines)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::{GLYPHS_KEPT, Paragraphs};
+    use crate::fonts::{FaceId, FaceStyle};
+    use crate::layout::inline::Prose;
+    use crate::layout::page::Glyph;
+    use crate::layout::paragraph::{Line, Run};
+
+    fn of(glyphs: usize) -> Vec<Line> {
+        let glyph = Glyph { id: 1, advance: 500, x_offset: 0, y_offset: 0, bytes: 1 };
+        let run = Run { x: 0.0, face: FaceId(0), link: None, glyphs: vec![glyph; glyphs], text: String::new() };
+        vec![Line { runs: vec![run], width: 1.0 }]
+    }
+
+    #[test]
+    fn a_paragraph_is_made_twice_and_then_kept_for_its_own_measures_and_style() {
+        let mut paragraphs = Paragraphs::default();
+        let made = Cell::new(0);
+        let mut lines = |text: &str, bold: bool, measure: f64| {
+            let make = || {
+                made.set(made.get() + 1);
+                Ok::<_, ()>(of(made.get()))
+            };
+            let prose = Prose::label(text.to_owned(), FaceStyle { bold, ..FaceStyle::default() });
+            paragraphs.lines(&prose, [10.0, measure, measure], make).unwrap()
+        };
+        assert_eq!([lines("a", false, 9.0), lines("a", false, 9.0), lines("a", false, 9.0)], [of(1), of(2), of(2)]);
+        assert_eq!(lines("a", false, 8.0), of(3));
+        assert_eq!(lines("a", true, 9.0), of(4));
+        assert_eq!(lines("b", false, 9.0), of(5));
+    }
+
+    #[test]
+    fn it_never_grows_beyond_its_bound() {
+        let mut paragraphs = Paragraphs::default();
+        for number in 0..20 {
+            let prose = Prose::label(number.to_string(), FaceStyle::default());
+            for _ in 0..2 {
+                paragraphs.lines(&prose, [1.0; 3], || Ok::<_, ()>(of(GLYPHS_KEPT / 4))).unwrap();
+            }
+            assert!(paragraphs.glyphs <= GLYPHS_KEPT && paragraphs.lines.len() <= 4);
+        }
+    }
+}
