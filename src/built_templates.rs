@@ -49,40 +49,85 @@ enum Word {
 /// Each template by its file, sorted. A subject line is that of its manifest.
 static BUILT: &[(&str, &[Piece])] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
-/// The built-in template of a file. None when it has to be parsed.
-pub(crate) fn of(file: &str) -> Option<Template> {
-    let (_, pieces) = BUILT.binary_search_by_key(&file, |(name, _)| name).ok().and_then(|place| BUILT.get(place))?;
-    template(pieces)
+/// The built-in template of a file, with the partials that it takes in as they are. `file_of` says which file a partial is in, and nothing
+/// for one that has to be left apart. None when the template has to be parsed.
+pub(crate) fn of(file: &str, file_of: &dyn Fn(&str) -> Option<String>) -> Option<Template> {
+    Maker { file_of, depth: 0 }.template(pieces(file)?)
 }
 
-fn template(pieces: &[Piece]) -> Option<Template> {
-    let mut template = Template::default();
-    template.elements = pieces.iter().map(element).collect::<Option<_>>()?;
-    Some(template)
+fn pieces(file: &str) -> Option<&'static [Piece]> {
+    BUILT.binary_search_by_key(&file, |(name, _)| name).ok().and_then(|place| BUILT.get(place)).map(|(_, pieces)| *pieces)
 }
 
-fn element(piece: &Piece) -> Option<TemplateElement> {
-    Some(match piece {
-        Piece::Nothing => TemplateElement::Comment(String::new()),
-        Piece::Text(text) => TemplateElement::RawString((*text).to_owned()),
-        Piece::Value(call) => TemplateElement::Expression(Box::new(helper(call)?)),
-        Piece::Unescaped(call) => TemplateElement::HtmlExpression(Box::new(helper(call)?)),
-        Piece::Block(call, body, inverse, chain) => {
-            let mut block = helper(call)?;
-            block.block = true;
-            block.chain = *chain;
-            block.template = body.map_or(Some(None), |pieces| template(pieces).map(Some))?;
-            block.inverse = inverse.map_or(Some(None), |pieces| template(pieces).map(Some))?;
-            TemplateElement::HelperBlock(Box::new(block))
+/// Whether a piece of a template asks for another template that was left apart.
+pub(crate) fn asks_for_partial(element: &TemplateElement) -> bool {
+    let within = |template: &Option<Template>| template.iter().flat_map(|template| &template.elements).any(asks_for_partial);
+    match element {
+        TemplateElement::PartialExpression(_) | TemplateElement::PartialBlock(_) => true,
+        TemplateElement::HelperBlock(block) => within(&block.template) || within(&block.inverse),
+        _ => false,
+    }
+}
+
+/// Partials stand in each other no deeper than this; deeper ones are left apart.
+const DEEPEST: usize = 6;
+
+/// Makes templates of pieces.
+#[derive(Clone, Copy)]
+struct Maker<'a> {
+    file_of: &'a dyn Fn(&str) -> Option<String>,
+    depth: usize,
+}
+
+impl Maker<'_> {
+    fn template(self, pieces: &[Piece]) -> Option<Template> {
+        let mut template = Template::default();
+        self.elements(pieces, &mut template.elements)?;
+        Some(template)
+    }
+
+    fn elements(self, pieces: &[Piece], into: &mut Vec<TemplateElement>) -> Option<()> {
+        for piece in pieces {
+            match self.taken_in(piece) {
+                Some(inner) => Maker { depth: self.depth + 1, ..self }.elements(inner, into)?,
+                None => into.push(self.element(piece)?),
+            }
         }
-        Piece::Partial(Call(name, parameters, named, _)) => {
-            let mut partial = DecoratorTemplateBuilder::default();
-            partial.name(parameter(name)?).params(parameters.iter().map(parameter).collect::<Option<_>>()?).hash(by_name(named)?);
-            // It matters only to templates that indent what they take in; ours do not.
-            partial.indent_before_write(false);
-            TemplateElement::PartialExpression(Box::new(partial.build().ok()?))
+        Some(())
+    }
+
+    /// The pieces of a partial that is asked with nothing: they stand for it, because handlebars copies all of a letter's data for each
+    /// partial.
+    fn taken_in(self, piece: &Piece) -> Option<&'static [Piece]> {
+        match piece {
+            Piece::Partial(Call(Word::Name(name), [], [], _)) if self.depth < DEEPEST => pieces(&(self.file_of)(name)?),
+            _ => None,
         }
-    })
+    }
+
+    fn element(self, piece: &Piece) -> Option<TemplateElement> {
+        Some(match piece {
+            Piece::Nothing => TemplateElement::Comment(String::new()),
+            Piece::Text(text) => TemplateElement::RawString((*text).to_owned()),
+            Piece::Value(call) => TemplateElement::Expression(Box::new(helper(call)?)),
+            Piece::Unescaped(call) => TemplateElement::HtmlExpression(Box::new(helper(call)?)),
+            Piece::Block(call, body, inverse, chain) => {
+                let mut block = helper(call)?;
+                block.block = true;
+                block.chain = *chain;
+                block.template = body.map_or(Some(None), |pieces| self.template(pieces).map(Some))?;
+                block.inverse = inverse.map_or(Some(None), |pieces| self.template(pieces).map(Some))?;
+                TemplateElement::HelperBlock(Box::new(block))
+            }
+            Piece::Partial(Call(name, parameters, named, _)) => {
+                let mut partial = DecoratorTemplateBuilder::default();
+                partial.name(parameter(name)?).params(parameters.iter().map(parameter).collect::<Option<_>>()?).hash(by_name(named)?);
+                // It matters only to templates that indent what they take in; ours do not.
+                partial.indent_before_write(false);
+                TemplateElement::PartialExpression(Box::new(partial.build().ok()?))
+            }
+        })
+    }
 }
 
 fn helper(Call(name, parameters, named, block): &Call) -> Option<HelperTemplate> {
@@ -163,7 +208,7 @@ mod tests {
             let mut registry = Handlebars::new();
             registry.set_prevent_indent(true);
             registry.register_template_string("t", text).unwrap();
-            let (built, parsed) = (shown(&super::of(file).unwrap()), shown(registry.get_template("t").unwrap()));
+            let (built, parsed) = (shown(&super::of(file, &|_| None).unwrap()), shown(registry.get_template("t").unwrap()));
             // The order of named parameters is that of a hash map.
             let sorted = |text: &str| {
                 let mut lines: Vec<String> = text.lines().map(|line| line.trim().to_owned()).collect();

@@ -11,6 +11,7 @@ mod record;
 mod status;
 
 use std::io::Write as _;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -68,7 +69,8 @@ pub enum Ending {
 /// # Errors
 /// What stopped it before any single case: a template folder, a report that cannot be written.
 pub fn dispatch(cli: &Cli, surroundings: Surroundings) -> Result<Ending, Error> {
-    let library = library(&cli.shared)?;
+    // Never taken apart: that would take a letter's time, and the program ends here.
+    let library = ManuallyDrop::new(library(&cli.shared)?);
     let console = Console { lost: AtomicBool::new(false), surroundings, quiet: cli.shared.quiet, json: cli.shared.json };
     let Some(command) = &cli.command else { return interview::alone(&cli.shared, &library, &console) };
     let ending = match command {

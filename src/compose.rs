@@ -53,13 +53,19 @@ fn part_place(index: usize) -> String {
     format!("part-{}", index + 1)
 }
 
-/// Fills all templates of a letter.
+/// Fills all templates of a letter with `facts`: its data, which are given away because a copy of them takes a while.
 ///
 /// # Errors
 /// A template that cannot be filled, with its file, line and column; words that may not be printed at this school.
-pub fn compose(letter: &Letter<'_>, library: &Library, language: &str, draft: bool, bound: Option<&Bound<'_>>) -> Result<Composed, Error> {
+pub fn compose(
+    letter: &Letter<'_>,
+    mut facts: Json,
+    library: &Library,
+    language: &str,
+    draft: bool,
+    bound: Option<&Bound<'_>>,
+) -> Result<Composed, Error> {
     let kind = letter.manifest.id.as_str();
-    let mut facts = letter.data.clone();
     if let Some(bound) = bound {
         bound.packet.fill(&mut facts, bound.numbers);
     }
@@ -68,7 +74,7 @@ pub fn compose(letter: &Letter<'_>, library: &Library, language: &str, draft: bo
     let subject = plain(&markup::parse(&subject).map_err(|error| Error::library(format!("{kind}/letter.toml"), error.to_string()))?);
     set(&mut data, "subject", Json::String(subject.clone()));
     let parts: Vec<_> =
-        letter.manifest.parts.iter().filter(|part| part.when.as_deref().is_none_or(|path| holds(&letter.data, path))).collect();
+        letter.manifest.parts.iter().filter(|part| part.when.as_deref().is_none_or(|path| holds(data.data(), path))).collect();
     let rows = parts.iter().enumerate().filter_map(|(index, part)| {
         let (title, place) = (part.title.as_ref()?, part_place(index));
         let page = bound.and_then(|bound| bound.numbers.page(&place));

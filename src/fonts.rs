@@ -69,7 +69,7 @@ pub struct Fonts {
 }
 
 /// How many bytes of fonts that were cut for letters are kept for later ones.
-const READY_BYTES: usize = 2 << 20;
+const READY_BYTES: usize = 1024 * 1024;
 
 /// Regular, bold, italic, bold italic; then the fallback for the same four styles.
 const BUILT_IN: [(&str, &[u8], FaceStyle); 6] = [

@@ -3,6 +3,8 @@
 //! Input: a [`Case`], one entry of its `[[letters]]`, the kind's [`Manifest`], today. Output: a [`Letter`] with its warnings, or
 //! the problems that stop it. Next: [`crate::compose`].
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
@@ -81,9 +83,9 @@ pub fn build<'a>(
     let allowed = &kit.allowed;
     let student = grammar::student(&case.record);
     // The titles of what is enclosed are printed by the house, whatever the kind allows.
-    let mut printed = allowed.clone();
+    let mut printed = Cow::Borrowed(allowed);
     if entry.has("enclosures") {
-        printed.extend(["exhibits.title", "exhibits.author"].map(str::to_owned));
+        printed.to_mut().extend(["exhibits.title", "exhibits.author"].map(str::to_owned));
     }
     list.extend(letter_needs::unsafe_names(case, entry, &printed, &student.unsafe_words));
     list.extend(other_students::named(case, entry, &printed));

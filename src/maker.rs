@@ -3,6 +3,8 @@
 //! It exists because a page number is known only when the pages are, and moves them when it is printed. Input: a [`Letter`] and, if it
 //! has exhibits, its [`Packet`]. Output: the composed words and the finished PDFs, or why there are none.
 
+use serde_json::Value as Json;
+
 use crate::case::Case;
 use crate::compose::{self, Bound, Composed};
 use crate::document::Document;
@@ -31,6 +33,8 @@ const CUTS: usize = 8;
 pub(crate) struct Maker<'a, 'fonts> {
     pub(crate) case: &'a Case,
     pub(crate) letter: &'a Letter<'a>,
+    /// What its templates see; given away when nothing is bound and the words are made only once.
+    pub(crate) facts: Json,
     pub(crate) library: &'a Library,
     pub(crate) request: &'a Request,
     pub(crate) typesetter: &'a mut Typesetter<'fonts>,
@@ -38,9 +42,10 @@ pub(crate) struct Maker<'a, 'fonts> {
 
 impl Maker<'_, '_> {
     /// The words of the letter, its send sheet and its page of names.
-    pub(crate) fn composed(&self, bound: Option<&Bound<'_>>) -> Result<Composed, Reason> {
+    pub(crate) fn composed(&mut self, bound: Option<&Bound<'_>>) -> Result<Composed, Reason> {
         let language = self.case.record.words("language").unwrap_or("en");
-        compose::compose(self.letter, self.library, language, self.request.draft, bound).map_err(Reason::Other)
+        let facts = if bound.is_some() { self.facts.clone() } else { std::mem::take(&mut self.facts) };
+        compose::compose(self.letter, facts, self.library, language, self.request.draft, bound).map_err(Reason::Other)
     }
 
     /// A letter with its exhibits, in one file or, when that would be too large, in several.

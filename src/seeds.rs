@@ -4,9 +4,11 @@
 //! more `[[table]]` in a file; nothing here names a category.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::de::{self, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::clock::{Limit, LimitError, RuleFields};
 use crate::error::Error;
@@ -221,9 +223,8 @@ pub fn entries(sources: &Sources, folders: &[&str]) -> Result<Seeds, Error> {
     let mut seeds = Seeds::new();
     let mut homes: BTreeMap<String, String> = BTreeMap::new();
     for file in folders.iter().flat_map(|folder| sources.below(folder, ".toml")) {
-        let table: toml::Table = sources.read(&file)?;
-        for (category, rows) in table {
-            let Some(rows) = rows.as_array() else { continue };
+        let table: BTreeMap<String, Rows> = sources.read(&file)?;
+        for (category, Rows(rows)) in table {
             for row in rows {
                 let seed = entry(&category, row, &file)?;
                 // A case names knowledge by id alone; roles are always asked for by category.
@@ -241,24 +242,99 @@ pub fn entries(sources: &Sources, folders: &[&str]) -> Result<Seeds, Error> {
     Ok(seeds)
 }
 
-fn entry(category: &str, row: &toml::Value, file: &str) -> Result<Seed, Error> {
-    let table = row.as_table().ok_or_else(|| Error::library(file, format!("an entry of `{category}` is not a table")))?;
-    let id = table.get("id").or_else(|| table.get("file")).and_then(toml::Value::as_str);
-    let id = id.ok_or_else(|| Error::library(file, format!("an entry of `{category}` has no id")))?.to_owned();
-    let mut seed = Seed { id, words: BTreeMap::new(), lists: BTreeMap::new(), file: file.to_owned(), order: 0 };
-    for (key, value) in table {
-        match value {
-            toml::Value::Array(items) => {
-                seed.lists.insert(key.clone(), items.iter().filter_map(toml::Value::as_str).map(str::to_owned).collect());
+/// The entries of a category; what is no list has none.
+struct Rows(Vec<BTreeMap<String, Words>>);
+
+/// What an entry says under a key.
+enum Words {
+    One(String),
+    List(Vec<String>),
+}
+
+impl<'de> Deserialize<'de> for Rows {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Rows;
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("entries, each with its id")
             }
-            toml::Value::String(words) => {
-                seed.words.insert(key.clone(), words.clone());
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Rows, A::Error> {
+                let mut rows = Vec::new();
+                while let Some(row) = items.next_element()? {
+                    rows.push(row);
+                }
+                Ok(Rows(rows))
             }
-            other => {
-                seed.words.insert(key.clone(), other.to_string());
+            fn visit_str<E>(self, _: &str) -> Result<Rows, E> {
+                Ok(Rows(Vec::new()))
+            }
+            fn visit_i64<E>(self, _: i64) -> Result<Rows, E> {
+                Ok(Rows(Vec::new()))
+            }
+            fn visit_u64<E>(self, _: u64) -> Result<Rows, E> {
+                Ok(Rows(Vec::new()))
+            }
+            fn visit_bool<E>(self, _: bool) -> Result<Rows, E> {
+                Ok(Rows(Vec::new()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Rows, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(Rows(Vec::new()))
             }
         }
+        deserializer.deserialize_any(Reader)
     }
+}
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Words;
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("words, a list of words, a number, a day, yes or no")
+            }
+            fn visit_str<E>(self, words: &str) -> Result<Words, E> {
+                Ok(Words::One(words.to_owned()))
+            }
+            fn visit_bool<E>(self, answer: bool) -> Result<Words, E> {
+                Ok(Words::One(answer.to_string()))
+            }
+            fn visit_i64<E>(self, number: i64) -> Result<Words, E> {
+                Ok(Words::One(number.to_string()))
+            }
+            fn visit_u64<E>(self, number: u64) -> Result<Words, E> {
+                Ok(Words::One(number.to_string()))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Words, A::Error> {
+                let mut list = Vec::new();
+                while let Some(item) = items.next_element()? {
+                    if let Words::One(words) = item {
+                        list.push(words);
+                    }
+                }
+                Ok(Words::List(list))
+            }
+            // TOML's days come as a map of their own.
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Words, A::Error> {
+                toml::Value::deserialize(de::value::MapAccessDeserializer::new(map)).map(|value| Words::One(value.to_string()))
+            }
+        }
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+fn entry(category: &str, row: BTreeMap<String, Words>, file: &str) -> Result<Seed, Error> {
+    let mut seed = Seed { id: String::new(), words: BTreeMap::new(), lists: BTreeMap::new(), file: file.to_owned(), order: 0 };
+    for (key, value) in row {
+        match value {
+            Words::One(words) => drop(seed.words.insert(key, words)),
+            Words::List(list) => drop(seed.lists.insert(key, list)),
+        }
+    }
+    let id = seed.words.get("id").or_else(|| seed.words.get("file"));
+    seed.id = id.ok_or_else(|| Error::library(file, format!("an entry of `{category}` has no id")))?.clone();
     Ok(seed)
 }
 

@@ -129,18 +129,18 @@ impl Templates {
         Ok(Self { base, all })
     }
 
-    /// A template and every partial that it leads to, each made by `make`.
-    fn with_partials(
-        &self,
-        name: &str,
-        make: fn(&mut Handlebars<'static>, &str, &Source) -> Result<(), Fault>,
-    ) -> Result<Handlebars<'static>, Fault> {
+    /// A template and every partial that it leads to, from their texts.
+    fn with_partials(&self, name: &str) -> Result<Handlebars<'static>, Fault> {
         let mut registry = self.base.clone();
         let (mut left, mut seen) = (vec![name], BTreeSet::from([name]));
         while let Some(name) = left.pop() {
             // A partial that does not exist is found when the template is filled, and by the template check.
             let Some(source) = self.all.get(name) else { continue };
-            make(&mut registry, name, source)?;
+            registry.register_template_string(name, &source.text).map_err(|error: TemplateError| Fault {
+                file: source.file.clone(),
+                place: error.pos(),
+                message: error.reason().to_string(),
+            })?;
             left.extend(partials(&source.text).filter(|partial| seen.insert(partial)));
         }
         Ok(registry)
@@ -148,24 +148,30 @@ impl Templates {
 
     /// A template ready to be filled.
     fn ready(&self, name: &str) -> Result<&Handlebars<'static>, Error> {
-        let make = |registry: &mut Handlebars<'static>, name: &str, source: &Source| match Some(source)
-            .filter(|source| source.built_in)
-            .and_then(|source| built_templates::of(&source.file))
-        {
-            Some(template) => {
-                registry.register_template(name, template);
-                Ok(())
-            }
-            None => parse(registry, name, source),
-        };
         let source = self.source(name)?;
-        source.ready.get_or_init(|| self.with_partials(name, make)).as_ref().map_err(|fault: &Fault| fault.clone().into())
+        let make = || match self.built(source) {
+            Some(template) => {
+                let mut registry = self.base.clone();
+                registry.register_template(name, template);
+                Ok(registry)
+            }
+            None => self.with_partials(name),
+        };
+        source.ready.get_or_init(make).as_ref().map_err(|fault: &Fault| fault.clone().into())
+    }
+
+    /// A template that was parsed when the program was built, as all are that it leads to.
+    fn built(&self, source: &Source) -> Option<Template> {
+        let built_in = |name: &str| self.all.get(name).filter(|source| source.built_in).map(|source| source.file.clone());
+        let template = built_templates::of(&source.file, &built_in).filter(|_| source.built_in)?;
+        let whole = !template.elements.iter().any(built_templates::asks_for_partial);
+        whole.then_some(template)
     }
 
     /// A template that knows the places of its parts.
     fn placed(&self, name: &str) -> Result<&Handlebars<'static>, Error> {
         let source = self.source(name)?;
-        source.placed.get_or_init(|| self.with_partials(name, parse)).as_ref().map_err(|fault: &Fault| fault.clone().into())
+        source.placed.get_or_init(|| self.with_partials(name)).as_ref().map_err(|fault: &Fault| fault.clone().into())
     }
 
     fn source(&self, name: &str) -> Result<&Source, Error> {
@@ -210,15 +216,6 @@ impl Templates {
     pub fn context(data: Json) -> Context {
         Context::from(data)
     }
-}
-
-/// Parses a template's text.
-fn parse(registry: &mut Handlebars<'static>, name: &str, source: &Source) -> Result<(), Fault> {
-    registry.register_template_string(name, &source.text).map_err(|error: TemplateError| Fault {
-        file: source.file.clone(),
-        place: error.pos(),
-        message: error.reason().to_string(),
-    })
 }
 
 /// The partials that a template names.

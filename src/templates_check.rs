@@ -229,7 +229,8 @@ fn render(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -
     if let Some(misfit) = misfits.first() {
         return Err(Slip::Letter(format!("the data does not fit its shape: {misfit}")));
     }
-    let composed = compose::compose(&letter, library, "en", false, None).map_err(|error| Slip::Letter(error.to_string()))?;
+    let composed =
+        compose::compose(&letter, letter.data.clone(), library, "en", false, None).map_err(|error| Slip::Letter(error.to_string()))?;
     let text = text::runs(&composed.letter).join("\n");
     let references = references(&text);
     if references > manifest.most_references {

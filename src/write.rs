@@ -172,14 +172,15 @@ fn made(
     shelf: &dyn Shelf,
     typesetter: &mut Typesetter<'_>,
 ) -> Result<Made, Reason> {
-    let (letter, warnings) = letter::build(case, entry, manifest, library, request.today).map_err(Reason::Case)?;
+    let (mut letter, warnings) = letter::build(case, entry, manifest, library, request.today).map_err(Reason::Case)?;
     let stem = format!("{}-{}", letter.date.format("%Y-%m-%d"), manifest.id);
     let packet = if request.formats.contains(&Format::Pdf) {
         packet::open(case, entry, manifest, shelf, &library.style).map_err(Reason::Case)?
     } else {
         None
     };
-    let mut maker = Maker { case, letter: &letter, library, request, typesetter };
+    let facts = std::mem::take(&mut letter.data);
+    let mut maker = Maker { case, letter: &letter, facts, library, request, typesetter };
     let (composed, mut pdfs) = match packet {
         Some(packet) => maker.bound(packet)?,
         None => {

@@ -25,7 +25,8 @@ fn each(mut look: impl FnMut(&str, &str, &inwriting::document::Document, &Librar
             let manifest = library.kind(entry.words("kind").unwrap()).unwrap();
             let (letter, _) =
                 letter::build(&case, entry, manifest, &library, today).unwrap_or_else(|problems| panic!("{}", problems.render(false, 100)));
-            let composed = compose(&letter, &library, "en", false, None).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let composed =
+                compose(&letter, letter.data.clone(), &library, "en", false, None).unwrap_or_else(|error| panic!("{name}: {error}"));
             look(&name, manifest.id.as_str(), &composed.letter, &library, &source);
             look(&name, &format!("{}-send-sheet", manifest.id), &composed.send_sheet, &library, &source);
         }

@@ -135,6 +135,23 @@ fn a_template_of_ones_own_takes_the_place_of_the_built_in_one() {
 }
 
 #[test]
+fn a_partial_of_ones_own_is_taken_in_by_built_in_templates_and_its_slips_have_their_place() {
+    let env = Env::new();
+    let sample = include_str!("../letter-templates/eval-initial/sample.toml");
+    env.file("case.toml", sample).file("mine/_house/partials/signs.hbs", "What we see at home, in our own words.\n");
+    let write = || env.run(["write", "case.toml", "-l", "eval-initial", "--templates", "mine", "--format", "txt", "--out", "out"]);
+    let run = write();
+    assert_eq!(run.status, 0, "{}", run.err);
+    let case = std::fs::read_dir(env.path("out")).unwrap().next().unwrap().unwrap().path();
+    let letter = std::fs::read_dir(case).unwrap().map(|file| file.unwrap().path());
+    let letter = letter.filter(|path| !path.to_string_lossy().contains("send-sheet")).min().unwrap();
+    assert!(std::fs::read_to_string(letter).unwrap().contains("What we see at home, in our own words."));
+    env.file("mine/_house/partials/signs.hbs", "What we see:\n\n{{nothing.here}}\n");
+    let run = write();
+    assert!(run.status == 1 && run.err.contains("_house/partials/signs.hbs:3:1"), "{}", run.err);
+}
+
+#[test]
 fn the_built_in_templates_and_seeds_are_sound() {
     let run = Env::new().run(["templates", "check"]);
     assert_eq!((run.status, run.err.as_str()), (0, ""), "{}", run.out);

@@ -200,7 +200,8 @@ impl<'a> Session<'a> {
         let mut wrong = Vec::new();
         for built in self.built(case) {
             let composed = built.and_then(|letter| {
-                let composed = compose::compose(&letter, self.library, "en", false, None).map_err(|error| vec![error.to_string()])?;
+                let composed = compose::compose(&letter, letter.data.clone(), self.library, "en", false, None)
+                    .map_err(|error| vec![error.to_string()])?;
                 Ok((letter.manifest.id.to_string(), text::plain(&composed.letter, self.face.width().min(WIDTH))))
             });
             match composed {

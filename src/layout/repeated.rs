@@ -12,8 +12,8 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use crate::layout::inline::{Prose, Span};
 use crate::layout::paragraph::Line;
 
-/// Glyphs kept, together. A batch of all kinds of letters has some 40,000 in paragraphs that come again; each takes 16 bytes with its text.
-const GLYPHS_KEPT: usize = 60_000;
+/// Glyphs kept, together. A batch of all kinds of letters has some 30,000 in paragraphs that come again; each takes 16 bytes with its text.
+const GLYPHS_KEPT: usize = 40_000;
 
 /// How many paragraphs are remembered as seen once.
 const SEEN: usize = 4_000;

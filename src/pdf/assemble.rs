@@ -11,11 +11,11 @@ use crate::fonts::Fonts;
 use crate::layout::{Item, Page, Pages, PlacedExhibit};
 use crate::pdf::content::{Content, font_name};
 use crate::pdf::inserts::{Inserts, label, resource_name};
-use crate::pdf::objects::{compressed, count, dictionary, name, text_string};
+use crate::pdf::objects::{count, dictionary, name, packed, packed_stream, text_string};
 use crate::pdf::subset::Subsets;
 use crate::pdf::{Meta, PdfError, font, metadata, notes, outline, tags};
 
-/// A page as printpdf wrote it.
+/// A page as printpdf wrote it, its stream packed.
 struct Written {
     area: Object,
     stream: Vec<u8>,
@@ -40,8 +40,7 @@ pub(crate) fn assemble(
     let page_ids: Vec<ObjectId> = written.iter().map(|_| document.new_object_id()).collect();
     let tagged = tags::add(&mut document, pages, &contents, &page_ids);
     for (index, (page, page_id)) in written.into_iter().zip(&page_ids).enumerate() {
-        let (stream, _) = compressed(Dictionary::new(), page.stream)?;
-        let stream = document.add_object(stream);
+        let stream = document.add_object(packed_stream(Dictionary::new(), page.stream));
         let mut dict = dictionary(vec![
             ("Type", name("Page")),
             ("Parent", root.into()),
@@ -198,7 +197,8 @@ fn take_page(tree: &mut lopdf44::Document, id: lopdf44::ObjectId) -> Result<Writ
     let area = Object::Array(area.map_err(broken)?);
     let stream = page.get(b"Contents").and_then(lopdf44::Object::as_reference).map_err(broken)?;
     let stream = tree.get_object_mut(stream).and_then(lopdf44::Object::as_stream_mut).map_err(broken)?;
-    Ok(Written { area, stream: std::mem::take(&mut stream.content) })
+    let (stream, _) = packed(std::mem::take(&mut stream.content))?;
+    Ok(Written { area, stream })
 }
 
 /// A number that differs when the file differs, and never else.

@@ -82,7 +82,7 @@ pub(crate) fn plain(dict: Dictionary, data: Vec<u8>) -> Stream {
 const LEVEL: i32 = 4;
 
 /// How hard is tried for what many files have.
-const LEVEL_FOR_MANY: i32 = 8;
+const LEVEL_FOR_MANY: i32 = 6;
 
 /// Compresses data as they are.
 pub(crate) fn deflated(data: &[u8]) -> std::io::Result<Vec<u8>> {

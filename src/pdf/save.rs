@@ -45,7 +45,7 @@ fn ours(document: &Document) -> Result<Vec<u8>, PdfError> {
     let mut file = Vec::with_capacity(16 * 1024 + streams);
     file.extend_from_slice(format!("%PDF-{}\n%\u{e2}\u{e3}\u{cf}\u{d3}\n", document.version).as_bytes());
     let mut places: Vec<(ObjectId, Place)> = Vec::with_capacity(document.objects.len() + 2);
-    let (mut numbers, mut bodies) = (String::new(), Vec::with_capacity(16 * 1024));
+    let (mut numbers, mut bodies) = (Vec::with_capacity(1024), Vec::with_capacity(16 * 1024));
     let mut together = 0;
     for (id, object) in &document.objects {
         match object {
@@ -56,7 +56,10 @@ fn ours(document: &Document) -> Result<Vec<u8>, PdfError> {
             other => {
                 places.push((*id, Place::Packed(together)));
                 together += 1;
-                numbers.push_str(&format!("{} {} ", id.0, bodies.len()));
+                write_number(i64::from(id.0), &mut numbers);
+                numbers.push(b' ');
+                write_number(i64::try_from(bodies.len()).unwrap_or(i64::MAX), &mut numbers);
+                numbers.push(b' ');
                 write(other, &mut bodies);
                 bodies.push(b'\n');
             }
@@ -69,7 +72,7 @@ fn ours(document: &Document) -> Result<Vec<u8>, PdfError> {
     dict.set("N", count(together));
     dict.set("First", count(numbers.len()));
     dict.set("Filter", name("FlateDecode"));
-    let mut content = numbers.into_bytes();
+    let mut content = numbers;
     content.append(&mut bodies);
     places.push((pack, Place::Byte(file.len())));
     write_stream(pack, &dict, &packed(content)?.0, &mut file);
@@ -87,20 +90,23 @@ fn ours(document: &Document) -> Result<Vec<u8>, PdfError> {
 fn cross_references(document: &Document, pack: ObjectId, places: &[(ObjectId, Place)], largest: usize) -> (Dictionary, Vec<u8>) {
     let wide = (1..8).find(|bytes| largest >> (8 * bytes) == 0).unwrap_or(8);
     let size = usize::try_from(document.max_id).unwrap_or(usize::MAX).saturating_add(3);
-    let entry = |kind: u8, place: usize, position: usize| {
-        let mut entry = vec![kind];
-        entry.extend(place.to_be_bytes().into_iter().skip(8 - wide));
-        entry.extend(u16::try_from(position).unwrap_or(u16::MAX).to_be_bytes());
-        entry
-    };
-    let mut entries = vec![entry(0, 0, usize::from(u16::MAX)); size];
+    let length = wide + 3;
+    // What stands nowhere is free, and never to be used.
+    let mut free = vec![0; wide + 1];
+    free.extend([0xff, 0xff]);
+    let mut entries = free.repeat(size);
     let pack = usize::try_from(pack.0).unwrap_or(usize::MAX);
+    let start = |number: u32| usize::try_from(number).ok().map(|number| number.saturating_mul(length));
     for ((number, _), place) in places {
-        let Some(slot) = usize::try_from(*number).ok().and_then(|number| entries.get_mut(number)) else { continue };
-        *slot = match place {
-            Place::Byte(byte) => entry(1, *byte, 0),
-            Place::Packed(position) => entry(2, pack, *position),
+        let (kind, place, position) = match place {
+            Place::Byte(byte) => (1, *byte, 0),
+            Place::Packed(position) => (2, pack, *position),
         };
+        let Some(slot) = start(*number).and_then(|start| entries.get_mut(start..start.saturating_add(length))) else { continue };
+        let place = place.to_be_bytes();
+        let position = u16::try_from(position).unwrap_or(u16::MAX).to_be_bytes();
+        let bytes = std::iter::once(kind).chain(place.into_iter().skip(8 - wide)).chain(position);
+        slot.iter_mut().zip(bytes).for_each(|(slot, byte)| *slot = byte);
     }
     let mut dict = Dictionary::new();
     dict.set("Type", name("XRef"));
@@ -111,15 +117,19 @@ fn cross_references(document: &Document, pack: ObjectId, places: &[(ObjectId, Pl
             dict.set(key, value.clone());
         }
     }
-    (dict, entries.concat())
+    (dict, entries)
 }
 
 /// A line end of its own before `endstream`: then the last byte of the stream is never taken for one.
 fn write_stream((number, generation): ObjectId, dict: &Dictionary, content: &[u8], out: &mut Vec<u8>) {
-    out.extend_from_slice(format!("{number} {generation} obj\n").as_bytes());
-    let mut dict = dict.clone();
-    dict.set("Length", count(content.len()));
-    write_dictionary(&dict, out);
+    write_number(i64::from(number), out);
+    out.push(b' ');
+    write_number(i64::from(generation), out);
+    out.extend_from_slice(b" obj\n<<");
+    write_entries(dict.iter().filter(|(key, _)| key.as_slice() != b"Length"), out);
+    out.extend_from_slice(b"/Length ");
+    write_number(i64::try_from(content.len()).unwrap_or(i64::MAX), out);
+    out.extend_from_slice(b">>");
     out.extend_from_slice(b"\nstream\r\n");
     out.extend_from_slice(content);
     out.extend_from_slice(b"\r\nendstream\nendobj\n");
@@ -157,14 +167,18 @@ fn write(object: &Object, out: &mut Vec<u8>) {
 
 fn write_dictionary(dict: &Dictionary, out: &mut Vec<u8>) {
     out.extend_from_slice(b"<<");
-    for (key, value) in dict {
+    write_entries(dict.iter(), out);
+    out.extend_from_slice(b">>");
+}
+
+fn write_entries<'a>(entries: impl Iterator<Item = (&'a Vec<u8>, &'a Object)>, out: &mut Vec<u8>) {
+    for (key, value) in entries {
         write_name(key, out);
         if needs_space(value) {
             out.push(b' ');
         }
         write(value, out);
     }
-    out.extend_from_slice(b">>");
 }
 
 /// What begins with a mark of its own needs no space before it.
@@ -173,11 +187,26 @@ fn needs_space(object: &Object) -> bool {
 }
 
 fn write_number(number: i64, out: &mut Vec<u8>) {
-    out.extend_from_slice(number.to_string().as_bytes());
+    if number < 0 {
+        out.push(b'-');
+    }
+    let number = number.unsigned_abs();
+    let mut unit = 1_u64;
+    while number / unit >= 10 {
+        unit *= 10;
+    }
+    while unit > 0 {
+        out.push(b'0' + u8::try_from(number / unit % 10).unwrap_or(0));
+        unit /= 10;
+    }
 }
 
 fn write_name(name: &[u8], out: &mut Vec<u8>) {
     out.push(b'/');
+    if name.iter().all(u8::is_ascii_alphanumeric) {
+        out.extend_from_slice(name);
+        return;
+    }
     for byte in name {
         if byte.is_ascii_graphic() && !b"()<>[]{}/%#".contains(byte) {
             out.push(*byte);

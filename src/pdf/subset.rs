@@ -43,6 +43,9 @@ pub(crate) struct Entry {
 /// once: names alone would make a font of its own for each letter. It costs a letter less than a kilobyte.
 const USUAL: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;’“”-·@()§•áéíñóú";
 
+/// The same of letters that the face draws together, by the character that Unicode has for each.
+const USUAL_TOGETHER: [(char, &str); 3] = [('\u{fb00}', "ff"), ('\u{fb01}', "fi"), ('\u{fb03}', "ffi")];
+
 /// Goes through all pages once.
 pub(crate) fn collect(pages: &Pages, fonts: &Fonts) -> Subsets {
     let mut faces: BTreeMap<FaceId, Subset> = BTreeMap::new();
@@ -56,11 +59,7 @@ pub(crate) fn collect(pages: &Pages, fonts: &Fonts) -> Subsets {
     }
     let upright = fonts.main(FaceStyle::default());
     if let (Some(subset), Some(face)) = (faces.get_mut(&upright), fonts.face(upright)) {
-        for character in USUAL.chars() {
-            if let Some(glyph) = face.glyph(character) {
-                subset.add_glyph(glyph, character.encode_utf8(&mut [0; 4]), true, face);
-            }
-        }
+        subset.add_usual(face);
     }
     faces.values_mut().for_each(Subset::number);
     Subsets { faces }
@@ -150,6 +149,19 @@ impl Subset {
                     let advance = i16::try_from(face.width(id)).unwrap_or(0);
                     self.space = Some(Glyph { id, advance, x_offset: 0, y_offset: 0, bytes: 0 });
                 }
+            }
+        }
+    }
+
+    fn add_usual(&mut self, face: &Face) {
+        for character in USUAL.chars() {
+            if let Some(glyph) = face.glyph(character) {
+                self.add_glyph(glyph, character.encode_utf8(&mut [0; 4]), true, face);
+            }
+        }
+        for (character, letters) in USUAL_TOGETHER {
+            if let Some(glyph) = face.glyph(character) {
+                self.add_glyph(glyph, letters, true, face);
             }
         }
     }

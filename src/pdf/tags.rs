@@ -172,8 +172,9 @@ impl<'a> Tree<'a> {
         );
     }
 
+    /// What it is, is said by where it stands: its type is left out (ISO 32000-1, table 323).
     fn element(&self, index: usize, element: &Element, parent: Object, children: &[Child]) -> Dictionary {
-        let mut dict = dictionary(vec![("Type", name("StructElem")), ("S", name(tag(&element.role, self.pages))), ("P", parent)]);
+        let mut dict = dictionary(vec![("S", name(tag(&element.role, self.pages))), ("P", parent)]);
         match &element.role {
             Role::Part(Some(title)) => dict.set("T", text_string(title)),
             Role::List { numbered } => {

@@ -309,6 +309,22 @@ mod tests {
     }
 
     #[test]
+    fn a_jpeg_whose_tables_do_not_fit_their_counts_shows_nothing() {
+        let whole = jpeg(20, 20, &[]);
+        assert!(without_metadata(&whole).is_some());
+        // As a program does that takes the picture for text.
+        let changed: Vec<u8> = whole.iter().flat_map(|byte| if *byte == b'\n' { vec![b'\r', b'\n'] } else { vec![*byte] }).collect();
+        assert!(without_metadata(&changed).is_none());
+        for marker in [0xdb, 0xc4] {
+            let at = whole.windows(2).position(|pair| pair == [0xff, marker]).unwrap();
+            let mut longer = whole.clone();
+            longer.insert(at + 4, 0);
+            longer[at + 3] += 1;
+            assert!(without_metadata(&longer).is_none(), "{marker:x}");
+        }
+    }
+
+    #[test]
     fn no_cut_or_changed_jpeg_stops_the_program() {
         let whole = jpeg(20, 20, &exif(1));
         for length in 0..whole.len() {

@@ -74,9 +74,10 @@ pub(super) fn parts(jpeg: &[u8]) -> Option<Parts> {
         let segment = rest.get(..length)?;
         let body = segment.get(2..)?;
         rest = rest.get(length..)?;
+        // The next segment follows a table at once. (What other programs write about a picture often ends elsewhere than it says.)
         parts.tables_damaged |= match *marker {
-            0xc4 => !fits(body, codes),
-            0xdb => !fits(body, steps),
+            0xc4 => !fits(body, codes) || rest.first() != Some(&0xff),
+            0xdb => !fits(body, steps) || rest.first() != Some(&0xff),
             _ => false,
         };
         if matches!(*marker, 0xc0..=0xcf) && !matches!(*marker, 0xc4 | 0xc8 | 0xcc) {

@@ -6,6 +6,8 @@
 //! [`Refusal`] that says what to do. A page is never left out in silence.
 
 mod annotations;
+#[cfg(test)]
+mod annotations_tests;
 mod copy;
 mod load;
 mod outline;
