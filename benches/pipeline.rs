@@ -54,7 +54,7 @@ fn render(bencher: Bencher<'_, '_>) {
     let manifest = setting.library.kind("eval-initial").expect("the kind");
     bencher.bench_local(|| {
         let (letter, _) = letter::build(&setting.case, &entry, manifest, &setting.library, setting.today).expect("a letter");
-        compose(&letter, &setting.library, "en", false, None).expect("words")
+        compose(&letter, letter.data.clone(), &setting.library, "en", false, None).expect("words")
     });
 }
 
@@ -64,7 +64,7 @@ fn layout(bencher: Bencher<'_, '_>) {
     let entry = setting.case.record.rows("letters").first().expect("a letter").clone();
     let manifest = setting.library.kind("eval-initial").expect("the kind");
     let (letter, _) = letter::build(&setting.case, &entry, manifest, &setting.library, setting.today).expect("a letter");
-    let document = compose(&letter, &setting.library, "en", false, None).expect("words").letter;
+    let document = compose(&letter, letter.data.clone(), &setting.library, "en", false, None).expect("words").letter;
     let mut typesetter = Typesetter::new(&setting.library.fonts);
     bencher.bench_local(|| paginate(black_box(&document), &setting.library.style, &mut typesetter).expect("pages"));
 }
@@ -75,7 +75,7 @@ fn pdf_bytes(bencher: Bencher<'_, '_>) {
     let entry = setting.case.record.rows("letters").first().expect("a letter").clone();
     let manifest = setting.library.kind("eval-initial").expect("the kind");
     let (letter, _) = letter::build(&setting.case, &entry, manifest, &setting.library, setting.today).expect("a letter");
-    let document = compose(&letter, &setting.library, "en", false, None).expect("words").letter;
+    let document = compose(&letter, letter.data.clone(), &setting.library, "en", false, None).expect("words").letter;
     let pages = paginate(&document, &setting.library.style, &mut Typesetter::new(&setting.library.fonts)).expect("pages");
     bencher.bench_local(|| {
         pdf::write(black_box(&pages), &pdf::Meta::of(&document), &setting.library.fonts, &mut pdf::Inserts::default()).expect("a PDF")

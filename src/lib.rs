@@ -73,6 +73,7 @@ pub mod record;
 pub mod report;
 pub mod run;
 pub mod school_calendar;
+mod seed_rows;
 pub mod seeds;
 pub mod sent_letters;
 pub mod shape;

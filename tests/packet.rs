@@ -474,6 +474,11 @@ fn a_large_packet_is_cut_into_files_that_open_by_themselves() {
             if let Ok(page) = object.get(b"Pg").and_then(Object::as_reference) {
                 assert!(pages.contains(&page));
             }
+            // Nor does it speak of what stands in another part: only a cell may be empty.
+            if let (Ok(kind), true) = (object.get(b"S").and_then(Object::as_name), object.has(b"P")) {
+                let kind = String::from_utf8_lossy(kind);
+                assert!(object.has(b"K") || kind == "TD" || kind == "TH", "{name}: an empty {kind}");
+            }
         }
     }
     assert_eq!(labels, whole_labels);
@@ -592,7 +597,8 @@ fn of_a_page_only_the_page_comes_along() {
         );
         let photo = stream(document, photo, hex.as_bytes());
         let drawn = image(
-            dictionary! {"Metadata" => metadata, "PTEX.FileName" => Object::string_literal("SECRET-PATH"), "AF" => vec![Object::from(spec)]},
+            dictionary! {"Metadata" => metadata, "PTEX.FileName" => Object::string_literal("SECRET-PATH"), "AF" => vec![Object::from(spec)],
+            "MakersOwn" => spec, "PieceInfo" => dictionary! {"Maker" => Object::string_literal("SECRET-PIECE")}},
         );
         let drawn = stream(document, drawn, b"\x00");
         let other = stream(document, image(Dictionary::new()), b"SECRET-OTHER-PAGE");

@@ -243,7 +243,7 @@ fn write_string(text: &[u8], format: &StringFormat, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use super::to_bytes;
+    use super::{Place, cross_references, to_bytes};
     use crate::pdf::objects::{dictionary, name, plain, text_string};
     use lopdf::{Dictionary, Document, Object, StringFormat};
 
@@ -276,5 +276,19 @@ mod tests {
         assert_eq!(back.get_object(id).unwrap(), &all);
         assert_eq!(back.get_object(ends_badly).unwrap().as_stream().unwrap().content, b"ends in a line end\r\n");
         assert_eq!(back.trailer.get(b"Root").unwrap().as_reference().unwrap(), catalog);
+    }
+
+    /// Readers that trust the numbers alone find nothing when a position is wrong; those that we test with look for themselves.
+    #[test]
+    fn the_table_says_where_each_object_stands() {
+        let mut document = Document::with_version("1.7");
+        document.max_id = 3;
+        let places =
+            [((1, 0), Place::Byte(0x1234)), ((3, 0), Place::Packed(0x0102)), ((4, 0), Place::Byte(9)), ((5, 0), Place::Byte(0x2000))];
+        let (dict, entries) = cross_references(&document, (4, 0), &places, 0x2000);
+        assert_eq!(dict.get(b"W").unwrap().as_array().unwrap(), &[Object::Integer(1), Object::Integer(2), Object::Integer(2)]);
+        assert_eq!(dict.get(b"Size").unwrap(), &Object::Integer(6));
+        let free = [0, 0, 0, 0xff, 0xff];
+        assert_eq!(entries, [free, [1, 0x12, 0x34, 0, 0], free, [2, 0, 4, 1, 2], [1, 0, 9, 0, 0], [1, 0x20, 0, 0, 0]].concat());
     }
 }

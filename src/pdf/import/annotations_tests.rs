@@ -27,3 +27,30 @@ fn a_note_turns_with_its_page_unless_it_says_so_or_is_a_sign() {
     assert_eq!(on_a_turned_page(stands), [60.0, 562.0, 80.0, 582.0]);
     assert_eq!(on_a_turned_page(dictionary(vec![("Subtype", name("Text"))])), [60.0, 562.0, 80.0, 582.0]);
 }
+
+#[test]
+fn what_is_hidden_is_neither_drawn_nor_kept() {
+    for flag in [1 << 1, 1 << 5] {
+        let mut document = Document::new();
+        let form =
+            crate::pdf::objects::plain(dictionary(vec![("BBox", [0, 0, 9, 9].map(Object::Integer).to_vec().into())]), b"SECRET".to_vec());
+        let form = document.add_object(form);
+        let note = dictionary(vec![
+            ("Subtype", name("Stamp")),
+            ("Rect", [30, 40, 50, 60].map(Object::Integer).to_vec().into()),
+            ("AP", dictionary(vec![("N", form.into())]).into()),
+            ("F", Object::Integer(flag)),
+        ]);
+        let shown = |note: Dictionary| {
+            let page = dictionary(vec![("Annots", vec![Object::Dictionary(note)].into())]);
+            let mut removed = Removed::default();
+            let upright = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+            let look = look(&document, &page, 1, upright, &[], &BTreeSet::new(), &mut removed).unwrap();
+            (look.drawn.len(), look.notes.len(), removed.notes)
+        };
+        assert_eq!(shown(note.clone()), (0, 0, 1));
+        let mut plain = note;
+        plain.remove(b"F");
+        assert_eq!(shown(plain), (1, 0, 0));
+    }
+}
