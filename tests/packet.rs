@@ -604,7 +604,7 @@ fn of_a_page_only_the_page_comes_along() {
         let other = stream(document, image(Dictionary::new()), b"SECRET-OTHER-PAGE");
         let form = dictionary! {"Type" => "XObject", "Subtype" => "Form", "BBox" => vec![Object::from(0), 0.into(), 1.into(), 1.into()], "Resources" => dictionary! {
             "XObject" => dictionary! {"Metadata" => drawn, "Photo" => photo},
-        }};
+        }, "Group" => dictionary! {"Type" => "Group", "S" => "Transparency", "PieceInfo" => dictionary! {"Maker" => Object::string_literal("SECRET-GROUP")}}};
         let form = stream(document, form, b"/Metadata Do /Photo Do % KEPT-FORM");
         let resources = dictionary! {
             "XObject" => dictionary! {"Here" => form, "There" => other},
