@@ -31,7 +31,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         if inside.ends_with(".ttf") {
             continue;
         }
-        all.push((inside.clone(), format!("include_bytes!({path:?})")));
+        // Found from wherever the project lies when it is compiled: a checkout may move while what was built here is kept.
+        let from_root = format!("/{}", path.strip_prefix(&root)?.to_str().ok_or("a path that is no text")?.replace('\\', "/"));
+        all.push((inside.clone(), format!("include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {from_root:?}))")));
         let sample = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("sample"));
         // Samples are cases: they are read as a person's own file would be.
         if sample || !(inside.ends_with(".hbs") || inside.ends_with(".toml")) {
