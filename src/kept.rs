@@ -2,8 +2,8 @@
 //!
 //! It exists so that a batch of a hundred thousand letters does the same work once and never grows. Input: a key and how to make what
 //! belongs to it. Output: the same as if it were made each time. Once half of the room is taken, it is kept from its second time on, so that
-//! what comes once, for one child alone, does not push out the rest. When it is full it begins anew: simpler than choosing what to keep, and what comes often is soon
-//! there again.
+//! what comes once, for one child alone, does not push out the rest. When it is full it begins anew: simpler than choosing what to keep,
+//! and what comes often is soon there again.
 
 use std::hash::{BuildHasher, Hash};
 use std::sync::{Arc, Mutex, PoisonError};

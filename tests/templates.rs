@@ -151,6 +151,33 @@ fn a_partial_of_ones_own_is_taken_in_by_built_in_templates_and_its_slips_have_th
     assert!(run.status == 1 && run.err.contains("_house/partials/signs.hbs:3:1"), "{}", run.err);
 }
 
+/// The built-in templates were parsed in the build, with their partials taken in where they stand; a copy of them is parsed as it is.
+#[test]
+fn a_copy_of_the_built_in_templates_says_the_same() {
+    let env = Env::new();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("letter-templates");
+    for kind in std::fs::read_dir(&root).unwrap().map(|kind| kind.unwrap().path()) {
+        let folders = [kind.clone(), kind.join("partials")];
+        let files = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().map(|file| file.unwrap().path());
+        for file in files.filter(|file| file.extension().is_some_and(|ending| ending == "hbs") || file.ends_with("letter.toml")) {
+            let inside = file.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+            env.file(&format!("mine/{inside}"), std::fs::read(&file).unwrap());
+        }
+        let Ok(sample) = std::fs::read(kind.join("sample.toml")) else { continue };
+        env.file(&format!("cases/{}.toml", kind.file_name().unwrap().to_str().unwrap()), sample);
+    }
+    let written = |more: &[&str], out: &str| {
+        let run = env.run([&["batch", "cases", "--format", "txt", "--out", out], more].concat());
+        // Letters only: the report names its own folder.
+        let mut letters = env.tree(out);
+        letters.retain(|name, _| name.ends_with(".txt"));
+        (run.status, letters.into_iter().map(|(name, text)| (name.replace(out, ""), text)).collect::<Vec<_>>())
+    };
+    let built = written(&[], "one");
+    assert!(built.1.len() > 20, "{}", built.1.len());
+    assert!(built == written(&["--templates", "mine"], "two"), "the two differ");
+}
+
 #[test]
 fn the_built_in_templates_and_seeds_are_sound() {
     let run = Env::new().run(["templates", "check"]);
