@@ -3,6 +3,8 @@
 //! Input: one operation after the other. Output: a stream (ISO 32000-1, 7.8.2). Numbers have four digits after the point at most: library
 //! functions may differ in the last ones from machine to machine, and no printer is finer.
 
+use crate::pdf::objects::digits;
+
 /// A content stream while it is written.
 #[derive(Debug, Default)]
 pub(crate) struct Operators {
@@ -174,14 +176,7 @@ impl Operators {
     }
 
     fn digits(&mut self, number: u64) {
-        let mut unit = 1_u64;
-        while number / unit >= 10 {
-            unit *= 10;
-        }
-        while unit > 0 {
-            self.out.push(digit(number / unit % 10));
-            unit /= 10;
-        }
+        self.out.extend(digits(number).map(char::from));
     }
 }
 

@@ -7,7 +7,7 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, StringFormat};
 
 use crate::pdf::PdfError;
-use crate::pdf::objects::{count, deflated, name, packed};
+use crate::pdf::objects::{count, deflated, digits, name, packed};
 
 /// No stream packs more objects: lopdf counts them in 16 bits.
 const LARGEST_PACK: usize = 4000;
@@ -190,15 +190,7 @@ fn write_number(number: i64, out: &mut Vec<u8>) {
     if number < 0 {
         out.push(b'-');
     }
-    let number = number.unsigned_abs();
-    let mut unit = 1_u64;
-    while number / unit >= 10 {
-        unit *= 10;
-    }
-    while unit > 0 {
-        out.push(b'0' + u8::try_from(number / unit % 10).unwrap_or(0));
-        unit /= 10;
-    }
+    out.extend(digits(number.unsigned_abs()));
 }
 
 fn write_name(name: &[u8], out: &mut Vec<u8>) {
