@@ -3,11 +3,15 @@
 //! It exists so that a letter looks the same on every machine: the system's fonts are never asked. Input: font files.
 //! Output: [`Fonts`], used by [`crate::layout`] for shaping and by [`crate::pdf`] for embedding.
 
+mod codes;
+
 use std::sync::Arc;
 
 use harfrust::Font;
 
-use crate::pdf::ReadyFonts;
+use crate::pdf::Shared;
+
+pub(crate) use codes::{CODES, CodeSet, Codes, codes, text as code_text};
 
 /// Which face of [`Fonts`] a glyph belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +33,7 @@ pub struct Face {
     data: &'static [u8],
     font: Font,
     metrics: FaceMetrics,
+    codes: Option<Codes>,
 }
 
 /// The measures of a face that a PDF reader wants to know, in thousandths of an em.
@@ -65,40 +70,50 @@ pub enum FontError {
 #[derive(Clone)]
 pub struct Fonts {
     faces: Vec<Face>,
-    ready: Arc<ReadyFonts>,
+    shared: Arc<Shared>,
 }
 
-/// How many bytes of fonts that were cut for letters are kept for later ones.
-const READY_BYTES: usize = 1024 * 1024;
+/// A face that is part of the program: its name, its file, its style, and its glyph for "ft" if its letters have codes.
+type BuiltIn = (&'static str, &'static [u8], FaceStyle, Option<u16>);
 
 /// Regular, bold, italic, bold italic; then the fallback for the same four styles.
-const BUILT_IN: [(&str, &[u8], FaceStyle); 6] = [
+const BUILT_IN: [BuiltIn; 6] = [
     (
         "SourceSerif4-Regular",
         include_bytes!("../letter-templates/_house/fonts/SourceSerif4-Regular.ttf"),
         FaceStyle { bold: false, italic: false },
+        Some(420),
     ),
     (
         "SourceSerif4-SemiBold",
         include_bytes!("../letter-templates/_house/fonts/SourceSerif4-SemiBold.ttf"),
         FaceStyle { bold: true, italic: false },
+        Some(420),
     ),
     (
         "SourceSerif4-Italic",
         include_bytes!("../letter-templates/_house/fonts/SourceSerif4-Italic.ttf"),
         FaceStyle { bold: false, italic: true },
+        Some(424),
     ),
     (
         "SourceSerif4-SemiBoldItalic",
         include_bytes!("../letter-templates/_house/fonts/SourceSerif4-SemiBoldItalic.ttf"),
         FaceStyle { bold: true, italic: true },
+        Some(424),
     ),
     (
         "NotoSerif-Regular",
         include_bytes!("../letter-templates/_house/fonts/NotoSerif-Regular.ttf"),
         FaceStyle { bold: false, italic: false },
+        None,
     ),
-    ("NotoSerif-Bold", include_bytes!("../letter-templates/_house/fonts/NotoSerif-Bold.ttf"), FaceStyle { bold: true, italic: false }),
+    (
+        "NotoSerif-Bold",
+        include_bytes!("../letter-templates/_house/fonts/NotoSerif-Bold.ttf"),
+        FaceStyle { bold: true, italic: false },
+        None,
+    ),
 ];
 
 impl Fonts {
@@ -107,8 +122,8 @@ impl Fonts {
     /// # Errors
     /// Fails only if the program was built with a damaged font file.
     pub fn built_in() -> Result<Fonts, FontError> {
-        let faces = BUILT_IN.iter().map(|(name, data, style)| Face::new(name, data, *style)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Fonts { faces, ready: Arc::new(ReadyFonts::new(READY_BYTES)) })
+        let faces = BUILT_IN.iter().map(|built_in| Face::new(*built_in)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Fonts { faces, shared: Arc::default() })
     }
 
     /// The face for words of this style.
@@ -131,9 +146,9 @@ impl Fonts {
         character.is_whitespace() || self.faces.iter().any(|face| face.glyph(character).is_some())
     }
 
-    /// The fonts that were cut for earlier letters.
-    pub(crate) fn ready(&self) -> &ReadyFonts {
-        &self.ready
+    /// What letters share, whose making costs more than the rest of a letter.
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     /// The face with this id; ids come only from this type, so it is always there.
@@ -148,7 +163,7 @@ impl Fonts {
 }
 
 impl Face {
-    fn new(name: &str, data: &'static [u8], style: FaceStyle) -> Result<Face, FontError> {
+    fn new((name, data, style, ft): BuiltIn) -> Result<Face, FontError> {
         let font = Font::new(data, 0).ok_or_else(|| FontError::Unreadable { name: name.to_owned() })?;
         let measured = *font.metrics();
         let thousandths = |units: i64| i32::try_from(units * 1000 / i64::from(measured.units_per_em)).unwrap_or(0);
@@ -167,7 +182,9 @@ impl Face {
             italic_angle: if style.italic { -11 } else { 0 },
             bold: style.bold,
         };
-        Ok(Face { name: name.to_owned(), data, font, metrics })
+        let mut face = Face { name: name.to_owned(), data, font, metrics, codes: None };
+        face.codes = ft.map(|ft| Codes::of(&face, ft, style == FaceStyle::default()));
+        Ok(face)
     }
 
     /// The PostScript name, for example `SourceSerif4-Regular`.
@@ -183,6 +200,11 @@ impl Face {
     /// What is measured from the face.
     pub fn metrics(&self) -> &FaceMetrics {
         &self.metrics
+    }
+
+    /// Its letters that have codes, if it has any.
+    pub(crate) fn codes(&self) -> Option<&Codes> {
+        self.codes.as_ref()
     }
 
     /// The face as the shaper knows it.

@@ -76,7 +76,7 @@ fn a_draft_says_so_on_every_page_and_moves_nothing() {
     let draft = laid_out(&Document { draft: true, ..samples::three_pages() }).expect("pages");
     for (plain, draft) in plain.pages.iter().zip(&draft.pages) {
         let (mark, rest) = draft.items.split_first().expect("a mark");
-        assert!(matches!(mark, Item::Text(text) if text.text == "DRAFT" && text.turn > 0.0));
+        assert!(matches!(mark, Item::Text(text) if text.words.text() == "DRAFT" && text.turn > 0.0));
         assert_eq!(rest, plain.items);
     }
 }
@@ -150,7 +150,7 @@ fn numbers_end_at_the_same_place() {
             _ => None,
         })
         .collect();
-    let end = |words: &str| texts.iter().find(|text| text.text == words).map(|text| text.x + text.width()).expect("a label");
+    let end = |words: &str| texts.iter().find(|text| text.words.text() == words).map(|text| text.x + text.width()).expect("a label");
     assert!((end("9. ") - end("10. ")).abs() < 0.02);
 }
 
@@ -197,10 +197,10 @@ fn assert_within(pages: &Pages) {
     for page in &pages.pages {
         for item in &page.items {
             if let Item::Text(text) = item {
-                let trailing = text.text.len() - text.text.trim_end().len();
+                let trailing = text.words.text().len() - text.words.text().trim_end().len();
                 let space = if trailing > 0 { text.size * 0.3 * trailing as f64 } else { 0.0 };
                 assert!(text.x >= left - 0.02, "{text:?}");
-                assert!(text.x + text.width() - space <= right + 0.02, "{} {}: {:?}", text.x + text.width(), right, text.text);
+                assert!(text.x + text.width() - space <= right + 0.02, "{} {}: {:?}", text.x + text.width(), right, text.words.text());
                 assert!(text.y > 20.0 && text.y < page.height - 60.0, "{text:?}");
             }
         }
@@ -212,7 +212,7 @@ fn said(pages: &Pages) -> String {
     let mut words = String::new();
     for item in pages.pages.iter().flat_map(|page| &page.items) {
         match item {
-            Item::Text(text) if matches!(text.owner, Owner::Element(_)) => words.push_str(&text.text),
+            Item::Text(text) if matches!(text.owner, Owner::Element(_)) => words.push_str(text.words.text()),
             _ => {}
         }
     }

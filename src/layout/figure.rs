@@ -58,8 +58,7 @@ impl Flow<'_, '_> {
                 grey: *grey,
                 turn: 0.0,
                 owner: Owner::Element(owner),
-                glyphs: run.glyphs,
-                text: run.text,
+                words: run.words,
             })
         }));
         Ok(())

@@ -279,8 +279,7 @@ impl<'a, 'fonts> Flow<'a, 'fonts> {
                     grey: 0.0,
                     turn: 0.0,
                     owner: owner_of(run.link),
-                    glyphs: run.glyphs,
-                    text: run.text,
+                    words: run.words,
                 })
             })
             .collect()

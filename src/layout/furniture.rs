@@ -150,8 +150,7 @@ fn items(line: Line, left: f64, y: f64, size: f64, grey: f64, artifact: Artifact
                 grey,
                 turn: 0.0,
                 owner: Owner::Artifact(artifact),
-                glyphs: run.glyphs,
-                text: run.text,
+                words: run.words,
             })
         })
         .collect()

@@ -20,10 +20,13 @@ mod repeated;
 mod structure;
 mod table;
 mod typesetter;
+mod words;
 
 pub use page::{Artifact, Bookmark, Glyph, Item, Owner, Page, Pages, Path, PlacedExhibit, Rule, Text};
 pub use structure::{Element, ElementId, Role};
 pub use typesetter::Typesetter;
+pub use words::Words;
+pub(crate) use words::{Cluster, Shown, clusters};
 
 use std::collections::BTreeMap;
 

@@ -5,9 +5,11 @@
 //! corner of the page, rounded to 0.01.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::fonts::FaceId;
 use crate::layout::structure::{Element, ElementId};
+use crate::layout::words::Words;
 
 /// Everything that is laid out: pages, and what their contents mean.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,10 +73,8 @@ pub struct Text {
     pub turn: f64,
     /// What the run belongs to.
     pub owner: Owner,
-    /// The glyphs from left to right.
-    pub glyphs: Vec<Glyph>,
-    /// The words that the glyphs show, the space at a soft line break included.
-    pub text: String,
+    /// The words, the space at a soft line break included.
+    pub words: Rc<Words>,
 }
 
 /// One glyph. Lengths are in thousandths of an em.
@@ -196,8 +196,7 @@ impl Pages {
 impl Text {
     /// Width in points, the trailing space included.
     pub fn width(&self) -> f64 {
-        let thousandths: i64 = self.glyphs.iter().map(|glyph| i64::from(glyph.advance)).sum();
-        thousandths as f64 * self.size / 1000.0
+        self.words.width() as f64 * self.size / 1000.0
     }
 }
 
@@ -223,9 +222,9 @@ impl Page {
                         line.truncate(line.trim_end().len());
                         line.push_str("  ");
                     }
-                    line.push_str(&run.text);
+                    line.push_str(run.words.text());
                 }
-                _ => lines.push(run.text.clone()),
+                _ => lines.push(run.words.text().to_owned()),
             }
             last = Some((run.y, run.x + run.width()));
         }

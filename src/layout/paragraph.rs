@@ -3,6 +3,8 @@
 //! It exists apart from pages because tables, lists and headings break lines in the same way. Input: [`Prose`]. Output:
 //! [`Line`]s whose runs are measured from the line's left end. Lengths are in points.
 
+use std::rc::Rc;
+
 use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
 use unicode_linebreak::{BreakOpportunity, linebreaks};
@@ -10,8 +12,8 @@ use unicode_linebreak::{BreakOpportunity, linebreaks};
 use crate::fonts::{FaceId, FaceStyle};
 use crate::layout::LayoutError;
 use crate::layout::inline::{Prose, holds_together};
-use crate::layout::page::Glyph;
 use crate::layout::typesetter::{Piece, Typesetter, clusters};
+use crate::layout::words::Words;
 
 /// Costs in square points of white at a line's end. An extra line costs more than any raggedness, so a paragraph is
 /// never longer than need be; running over the measure costs more than anything.
@@ -44,10 +46,8 @@ pub(crate) struct Run {
     pub(crate) face: FaceId,
     /// The link it is part of, by number in [`Prose::links`].
     pub(crate) link: Option<usize>,
-    /// The glyphs.
-    pub(crate) glyphs: Vec<Glyph>,
-    /// The words.
-    pub(crate) text: String,
+    /// The words. Shared, because paragraphs that come again are kept.
+    pub(crate) words: Rc<Words>,
 }
 
 /// A stretch that no line break may cut, with the space after it.
@@ -239,7 +239,7 @@ impl<'prose> Chunks<'prose> {
     }
 
     fn line(&self, chunks: &[Chunk]) -> Line {
-        let mut runs: Vec<Run> = Vec::new();
+        let mut runs: Vec<(Run, Words)> = Vec::new();
         let mut pen = 0_i64;
         let (first, end) = match (chunks.first(), chunks.last()) {
             (Some(first), Some(last)) => (first.first, last.end),
@@ -249,21 +249,17 @@ impl<'prose> Chunks<'prose> {
             let piece = &shown.piece;
             let text = self.prose.text.get(shown.start..shown.start + piece.length).unwrap_or(" ");
             let text = if text == "\n" { " " } else { text };
-            match runs.last_mut() {
-                Some(run) if run.face == piece.face && run.link == shown.link => {
-                    run.glyphs.extend_from_slice(&piece.word.glyphs);
-                    run.text.push_str(text);
-                }
-                _ => runs.push(Run {
-                    x: pen as f64 * self.size / 1000.0,
-                    face: piece.face,
-                    link: shown.link,
-                    glyphs: piece.word.glyphs.clone(),
-                    text: text.to_owned(),
-                }),
+            let goes_on = runs.last().is_some_and(|(run, _)| run.face == piece.face && run.link == shown.link);
+            if !goes_on {
+                let x = pen as f64 * self.size / 1000.0;
+                runs.push((Run { x, face: piece.face, link: shown.link, words: Rc::default() }, Words::default()));
+            }
+            if let Some((_, words)) = runs.last_mut() {
+                words.push(text, piece.word.width, &piece.word.parts);
             }
             pen += i64::from(piece.word.width);
         }
+        let runs = runs.into_iter().map(|(run, words)| Run { words: Rc::new(words), ..run }).collect();
         Line { runs, width: width_of(chunks) }
     }
 }
@@ -305,7 +301,7 @@ mod tests {
     }
 
     fn texts(lines: &[Line]) -> Vec<String> {
-        lines.iter().map(|line| line.runs.iter().map(|run| run.text.as_str()).collect()).collect()
+        lines.iter().map(|line| line.runs.iter().map(|run| run.words.text()).collect()).collect()
     }
 
     #[test]
@@ -339,7 +335,6 @@ mod tests {
         let content = [Inline::Text("bare".into()), Inline::Strong(vec![Inline::Text("bold".into())])];
         let line = lines(&content, 300.0).remove(0);
         let [first, second] = line.runs.as_slice() else { panic!("two runs") };
-        let width: i32 = first.glyphs.iter().map(|glyph| i32::from(glyph.advance)).sum();
-        assert_eq!(second.x, f64::from(width) / 100.0);
+        assert_eq!(second.x, first.words.width() as f64 / 100.0);
     }
 }

@@ -12,8 +12,9 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use crate::layout::inline::{Prose, Span};
 use crate::layout::paragraph::Line;
 
-/// Glyphs kept, together. A batch of all kinds of letters has some 30,000 in paragraphs that come again; each takes 16 bytes with its text.
-const GLYPHS_KEPT: usize = 40_000;
+/// Bytes of text kept, together. A batch of all kinds of letters has some 30,000 in paragraphs that come again; each takes three bytes with
+/// the text of its line and how it is shown.
+const TEXT_KEPT: usize = 60_000;
 
 /// How many paragraphs are remembered as seen once.
 const SEEN: usize = 4_000;
@@ -22,7 +23,7 @@ const SEEN: usize = 4_000;
 #[derive(Debug, Default)]
 pub(crate) struct Paragraphs {
     lines: FxHashMap<Key, Vec<Line>>,
-    glyphs: usize,
+    text: usize,
     /// Digests of paragraphs that came once.
     seen: FxHashSet<u64>,
 }
@@ -57,9 +58,9 @@ impl Paragraphs {
             Entry::Occupied(kept) => Ok(kept.get().clone()),
             Entry::Vacant(place) => {
                 let lines = make()?;
-                self.glyphs += lines.iter().flat_map(|line| &line.runs).map(|run| run.glyphs.len()).sum::<usize>();
+                self.text += prose.text.len();
                 place.insert(lines.clone());
-                if self.glyphs > GLYPHS_KEPT {
+                if self.text > TEXT_KEPT {
                     *self = Self::default();
                 }
                 Ok(lines)
@@ -71,16 +72,15 @@ impl Paragraphs {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
+    use std::rc::Rc;
 
-    use super::{GLYPHS_KEPT, Paragraphs};
+    use super::{Paragraphs, TEXT_KEPT};
     use crate::fonts::{FaceId, FaceStyle};
     use crate::layout::inline::Prose;
-    use crate::layout::page::Glyph;
     use crate::layout::paragraph::{Line, Run};
 
-    fn of(glyphs: usize) -> Vec<Line> {
-        let glyph = Glyph { id: 1, advance: 500, x_offset: 0, y_offset: 0, bytes: 1 };
-        let run = Run { x: 0.0, face: FaceId(0), link: None, glyphs: vec![glyph; glyphs], text: String::new() };
+    fn of(number: usize) -> Vec<Line> {
+        let run = Run { x: number as f64, face: FaceId(0), link: None, words: Rc::default() };
         vec![Line { runs: vec![run], width: 1.0 }]
     }
 
@@ -106,11 +106,11 @@ mod tests {
     fn it_never_grows_beyond_its_bound() {
         let mut paragraphs = Paragraphs::default();
         for number in 0..20 {
-            let prose = Prose::label(number.to_string(), FaceStyle::default());
+            let prose = Prose::label(number.to_string().repeat(TEXT_KEPT / 8), FaceStyle::default());
             for _ in 0..2 {
-                paragraphs.lines(&prose, [1.0; 3], || Ok::<_, ()>(of(GLYPHS_KEPT / 4))).unwrap();
+                paragraphs.lines(&prose, [1.0; 3], || Ok::<_, ()>(of(1))).unwrap();
             }
-            assert!(paragraphs.glyphs <= GLYPHS_KEPT && paragraphs.lines.len() <= 4);
+            assert!(paragraphs.text <= TEXT_KEPT && paragraphs.lines.len() <= 8);
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::fonts::{Face, FaceId, FaceStyle, Fonts, to_thousandths};
 use crate::layout::LayoutError;
 use crate::layout::page::Glyph;
 use crate::layout::repeated::Paragraphs;
+use crate::layout::words::{self, Part};
 
 /// Words kept for each face. A letter has some 300 different words; a batch soon has them all, beside its names.
 const WORDS_KEPT: usize = 2_000;
@@ -41,9 +42,9 @@ struct FaceShaper<'fonts> {
 /// A shaped word.
 #[derive(Debug)]
 pub(crate) struct Word {
-    /// The glyphs from left to right.
-    pub(crate) glyphs: Vec<Glyph>,
-    /// Their advances together.
+    /// How it is shown.
+    pub(crate) parts: Vec<Part>,
+    /// How far it moves the pen, in thousandths of an em.
     pub(crate) width: i32,
     /// Where in the word a character stands that the face does not have.
     missing: Option<usize>,
@@ -95,6 +96,15 @@ impl<'fonts> Typesetter<'fonts> {
             pieces.push(self.shape_cluster(style, cluster, text)?);
         }
         Ok(())
+    }
+
+    /// A word as content streams show it, if it has codes.
+    #[cfg(test)]
+    pub(crate) fn coded(&mut self, style: FaceStyle, text: &str) -> Option<String> {
+        match self.shape_in(self.fonts.main(style), text).ok()?.parts.as_slice() {
+            [Part { shown: words::Shown::Coded { string, .. }, .. }] => Some(string.clone()),
+            _ => None,
+        }
     }
 
     fn shape_cluster(&mut self, style: FaceStyle, cluster: &str, whole: &str) -> Result<Piece, LayoutError> {
@@ -174,7 +184,8 @@ fn read_glyphs(buffer: &Buffer, text: &str, units_per_em: u16, face: &Face) -> W
         });
     }
     close_cluster(&mut glyphs, cluster_start, text.len());
-    Word { glyphs, width, missing }
+    let parts = words::parts(&glyphs, text, face.codes(), |glyph| face.width(glyph));
+    Word { parts, width, missing }
 }
 
 /// Marks the glyphs of a cluster whose length is not known yet.
@@ -212,21 +223,29 @@ mod tests {
     use super::{Typesetter, clusters};
     use crate::fonts::{FaceStyle, Fonts};
     use crate::layout::LayoutError;
+    use crate::layout::words::Shown;
 
-    fn shaped(text: &str) -> Result<Vec<(usize, usize, u32)>, LayoutError> {
+    /// For each part its face, how many glyphs without codes it has, and how many bytes it says.
+    fn shaped(text: &str) -> Result<Vec<(usize, usize, usize)>, LayoutError> {
         let fonts = Fonts::built_in().expect("fonts");
         let mut typesetter = Typesetter::new(&fonts);
         let mut pieces = Vec::new();
         typesetter.shape(FaceStyle::default(), text, &mut pieces)?;
         Ok(pieces
             .iter()
-            .map(|piece| (piece.face.0, piece.word.glyphs.len(), piece.word.glyphs.iter().map(|glyph| glyph.bytes).sum()))
+            .flat_map(|piece| piece.word.parts.iter().map(|part| (piece.face.0, part)))
+            .map(|(face, part)| match &part.shown {
+                Shown::Glyphs(glyphs) => (face, glyphs.len(), part.bytes),
+                Shown::Coded { .. } => (face, 0, part.bytes),
+            })
             .collect())
     }
 
     #[test]
     fn a_ligature_is_one_glyph_for_all_its_letters() {
-        assert_eq!(shaped("office").expect("office"), [(0, 4, 6)]);
+        assert_eq!(shaped("office").expect("office"), [(0, 0, 6)]);
+        // Two that have no code.
+        assert_eq!(shaped("waffle flo").expect("words"), [(0, 0, 2), (0, 1, 3), (0, 0, 2), (0, 1, 2), (0, 0, 1)]);
     }
 
     #[test]

@@ -1,46 +1,55 @@
-//! The object tree of the file: printpdf's pages with everything that they lack.
+//! The file: printpdf's pages with everything that they lack.
 //!
 //! It exists as the one place that names both versions of lopdf: printpdf makes its tree with the older one, which
-//! neither repairs nor encrypts rightly. Input: [`Content`]s. Output: a complete lopdf document.
+//! neither repairs nor encrypts rightly. Input: [`Content`]s. Output: the bytes of the file.
 
-use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
+use lopdf::{Dictionary, Object, ObjectId};
 use md5::{Digest, Md5};
 use printpdf::{PdfDocument, PdfSaveOptions};
 
 use crate::fonts::Fonts;
 use crate::layout::{Item, Page, Pages, PlacedExhibit};
-use crate::pdf::content::{Content, font_name};
+use crate::pdf::content::{Content, FontKey};
+use crate::pdf::file::File;
 use crate::pdf::inserts::{Inserts, label, resource_name};
-use crate::pdf::objects::{count, dictionary, name, packed, packed_stream, text_string};
+use crate::pdf::objects::{count, dictionary, name, text_string};
+use crate::pdf::packing::Packer;
 use crate::pdf::subset::Subsets;
 use crate::pdf::{Meta, PdfError, font, metadata, notes, outline, tags};
 
-/// A page as printpdf wrote it, its stream packed.
+/// A page as printpdf wrote it.
 struct Written {
     area: Object,
     stream: Vec<u8>,
 }
 
-/// Builds the whole tree. What is bound in is taken out of `inserts`, unless the file is one of several.
+/// About how many bytes a letter takes, fonts included.
+const LETTER: usize = 40 * 1024;
+
+/// Writes the whole file. What is bound in is taken out of `inserts`, unless the file is one of several.
 pub(crate) fn assemble(
     pages: &Pages,
     mut contents: Vec<Content>,
     meta: &Meta,
-    fonts: &Fonts,
-    subsets: &Subsets,
+    (fonts, subsets): (&Fonts, &Subsets),
     inserts: &mut Inserts,
-) -> Result<Document, PdfError> {
+    packer: &mut Packer,
+) -> Result<Vec<u8>, PdfError> {
     let written = printed(&mut contents)?;
-    let mut document = Document::with_version("1.7");
-    document.max_id = inserts.last_id();
-    let id = file_id(&written, meta, subsets, inserts);
-    let fonts = add_fonts(&mut document, fonts, subsets)?;
-    let plain = document.add_object(dictionary(vec![("Font", fonts.clone())]));
-    let root = document.new_object_id();
-    let page_ids: Vec<ObjectId> = written.iter().map(|_| document.new_object_id()).collect();
-    let tagged = tags::add(&mut document, pages, &contents, &page_ids);
+    let number = file_number(&written, meta, subsets, inserts);
+    let bound = if pages.files.len() > 1 { inserts.objects(pages) } else { inserts.take_objects() };
+    let sizes = bound.values().filter_map(|object| object.as_stream().ok()).map(|stream| stream.content.len()).sum::<usize>();
+    let mut file = File::new(packer, inserts.last_id(), LETTER + sizes);
+    for (id, object) in bound {
+        file.set(id, &object)?;
+    }
+    let fonts = add_fonts(&mut file, fonts, subsets)?;
+    let plain = file.add(dictionary(vec![("Font", fonts.clone())]))?;
+    let root = file.new_id();
+    let page_ids: Vec<ObjectId> = written.iter().map(|_| file.new_id()).collect();
+    let tagged = tags::add(&mut file, pages, &contents, &page_ids)?;
     for (index, (page, page_id)) in written.into_iter().zip(&page_ids).enumerate() {
-        let stream = document.add_object(packed_stream(Dictionary::new(), page.stream));
+        let stream = file.add_packed(page.stream)?;
         let mut dict = dictionary(vec![
             ("Type", name("Page")),
             ("Parent", root.into()),
@@ -53,28 +62,32 @@ pub(crate) fn assemble(
         let mut annotations: Vec<Object> =
             tagged.annotations.get(index).into_iter().flatten().map(|annotation| Object::Reference(*annotation)).collect();
         if let Some(placed) = pages.pages.get(index).and_then(exhibit_of) {
-            bind(&mut document, placed, pages, inserts, &fonts, &page_ids, (&mut dict, &mut annotations));
+            bind(&mut file, placed, pages, inserts, &fonts, &page_ids, (&mut dict, &mut annotations))?;
         }
         if !annotations.is_empty() {
             dict.set("Annots", annotations);
         }
-        document.set_object(*page_id, dict);
+        file.set(*page_id, &dict.into())?;
     }
     let kids = page_ids.iter().map(|id| Object::Reference(*id)).collect();
-    document.set_object(root, dictionary(vec![("Type", name("Pages")), ("Count", count(page_ids.len())), ("Kids", Object::Array(kids))]));
-    let outlines = outline::add(&mut document, &pages.bookmarks, &page_ids);
-    add_catalog(&mut document, root, tagged.root, outlines, meta)?;
-    if let Some(labels) = labels(pages) {
-        set_in_catalog(&mut document, "PageLabels", labels.into());
+    let tree = dictionary(vec![("Type", name("Pages")), ("Count", count(page_ids.len())), ("Kids", Object::Array(kids))]);
+    file.set(root, &tree.into())?;
+    let mut catalog = catalog(&mut file, root, tagged.root, meta);
+    let more = [
+        ("Outlines", outline::add(&mut file, &pages.bookmarks, &page_ids)?.map(Object::Reference)),
+        ("PageLabels", labels(pages).map(Object::from)),
+        ("OCProperties", inserts.layers().map(Object::from)),
+    ];
+    for (key, value) in more {
+        if let Some(value) = value {
+            catalog.set(key, value);
+        }
     }
-    if let Some(layers) = inserts.layers() {
-        set_in_catalog(&mut document, "OCProperties", layers.into());
+    if catalog.has(b"Outlines") {
+        catalog.set("PageMode", name("UseOutlines"));
     }
-    let objects = if pages.files.len() > 1 { inserts.objects(pages) } else { inserts.take_objects() };
-    document.objects.extend(objects);
-    let id = Object::String(id, StringFormat::Hexadecimal);
-    document.trailer.set("ID", vec![id.clone(), id]);
-    Ok(document)
+    let (catalog, info) = (file.add(catalog)?, file.add(metadata::info(meta))?);
+    file.finish(catalog, info, &number)
 }
 
 fn exhibit_of(page: &Page) -> Option<&PlacedExhibit> {
@@ -86,15 +99,15 @@ fn exhibit_of(page: &Page) -> Option<&PlacedExhibit> {
 
 /// Gives a page what its exhibit needs: resources of its own, the blending group, links and marks where they stand now.
 fn bind(
-    document: &mut Document,
+    file: &mut File<'_>,
     placed: &PlacedExhibit,
     pages: &Pages,
     inserts: &Inserts,
     fonts: &Object,
     page_ids: &[ObjectId],
     (page, annotations): (&mut Dictionary, &mut Vec<Object>),
-) {
-    let Some(shown) = inserts.shown(placed) else { return };
+) -> Result<(), PdfError> {
+    let Some(shown) = inserts.shown(placed) else { return Ok(()) };
     let drawn = dictionary(vec![(resource_name(placed).as_str(), shown.id.into())]);
     page.set("Resources", dictionary(vec![("Font", fonts.clone()), ("XObject", drawn.into())]));
     if let Some(group) = shown.group {
@@ -102,8 +115,9 @@ fn bind(
     }
     for note in shown.notes {
         let dict = notes::placed(note, placed, inserts.matrix(placed), pages, page_ids);
-        annotations.push(document.add_object(dict).into());
+        annotations.push(file.add(dict)?.into());
     }
+    Ok(())
 }
 
 /// What a reader shows as each page's number: that of the packet, and for an exhibit's own pages its mark and number.
@@ -125,22 +139,10 @@ fn labels(pages: &Pages) -> Option<Dictionary> {
     Some(dictionary(vec![("Nums", Object::Array(ranges))]))
 }
 
-fn set_in_catalog(document: &mut Document, key: &str, value: Object) {
-    if let Ok(catalog) = document.catalog_mut() {
-        catalog.set(key, value);
-    }
-}
-
-fn add_catalog(
-    document: &mut Document,
-    pages: ObjectId,
-    structure: ObjectId,
-    outlines: Option<ObjectId>,
-    meta: &Meta,
-) -> Result<(), PdfError> {
-    let xmp = metadata::add_xmp(document, meta);
-    let intents = metadata::add_output_intent(document)?;
-    let mut catalog = dictionary(vec![
+fn catalog(file: &mut File<'_>, pages: ObjectId, structure: ObjectId, meta: &Meta) -> Dictionary {
+    let xmp = metadata::add_xmp(file, meta);
+    let intents = metadata::add_output_intent(file);
+    dictionary(vec![
         ("Type", name("Catalog")),
         ("Pages", pages.into()),
         ("Lang", text_string(&meta.language)),
@@ -149,24 +151,25 @@ fn add_catalog(
         ("ViewerPreferences", dictionary(vec![("DisplayDocTitle", true.into())]).into()),
         ("Metadata", xmp.into()),
         ("OutputIntents", intents),
-    ]);
-    if let Some(outlines) = outlines {
-        catalog.set("Outlines", outlines);
-        catalog.set("PageMode", name("UseOutlines"));
-    }
-    let catalog = document.add_object(catalog);
-    let info = document.add_object(metadata::info(meta));
-    document.trailer.set("Root", catalog);
-    document.trailer.set("Info", info);
-    Ok(())
+    ])
 }
 
-fn add_fonts(document: &mut Document, fonts: &Fonts, subsets: &Subsets) -> Result<Object, PdfError> {
+fn add_fonts(file: &mut File<'_>, fonts: &Fonts, subsets: &Subsets) -> Result<Object, PdfError> {
     let mut named = Dictionary::new();
-    for (id, subset) in subsets.iter() {
-        if let Some(font) = font::add(document, id, fonts, subset)? {
-            named.set(font_name(id), font);
+    let shared = fonts.shared();
+    let mut coded = subsets.coded().peekable();
+    if coded.peek().is_some() {
+        let meanings = font::add_meanings(file, shared)?;
+        for (id, used) in coded {
+            let Some(face) = fonts.face(id) else { continue };
+            if let Some(font) = font::add_coded(file, (id, face), used, meanings, shared)? {
+                named.set(FontKey::Coded(id).name(), font);
+            }
         }
+    }
+    for (id, subset) in subsets.others() {
+        let Some(face) = fonts.face(id) else { continue };
+        named.set(FontKey::Others(id).name(), font::add_other(file, (id, face), subset, shared)?);
     }
     Ok(named.into())
 }
@@ -197,20 +200,23 @@ fn take_page(tree: &mut lopdf44::Document, id: lopdf44::ObjectId) -> Result<Writ
     let area = Object::Array(area.map_err(broken)?);
     let stream = page.get(b"Contents").and_then(lopdf44::Object::as_reference).map_err(broken)?;
     let stream = tree.get_object_mut(stream).and_then(lopdf44::Object::as_stream_mut).map_err(broken)?;
-    let (stream, _) = packed(std::mem::take(&mut stream.content))?;
-    Ok(Written { area, stream })
+    Ok(Written { area, stream: std::mem::take(&mut stream.content) })
 }
 
 /// A number that differs when the file differs, and never else.
-fn file_id(written: &[Written], meta: &Meta, subsets: &Subsets, inserts: &Inserts) -> Vec<u8> {
+fn file_number(written: &[Written], meta: &Meta, subsets: &Subsets, inserts: &Inserts) -> Vec<u8> {
     let mut hash = Md5::new();
     hash.update(inserts.digests());
     for page in written {
         hash.update(&page.stream);
         hash.update([0]);
     }
-    for (id, subset) in subsets.iter() {
-        hash.update(font_name(id));
+    for (id, used) in subsets.coded() {
+        hash.update(FontKey::Coded(id).name());
+        hash.update(used.to_be_bytes());
+    }
+    for (id, subset) in subsets.others() {
+        hash.update(FontKey::Others(id).name());
         for entry in subset.entries() {
             hash.update(&entry.text);
             hash.update([0]);

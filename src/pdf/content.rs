@@ -10,11 +10,11 @@ use printpdf::{Op, PdfPage, Pt, Rect};
 
 use crate::document::LinkTo;
 use crate::fonts::FaceId;
-use crate::layout::{Artifact, ElementId, Glyph, Item, Owner, Page, Pages, Role, Rule, Text};
+use crate::layout::{Artifact, Cluster, ElementId, Glyph, Item, Owner, Page, Pages, Role, Rule, Shown, Text, clusters};
 use crate::pdf::inserts::Inserts;
 use crate::pdf::objects::utf16_bytes;
 use crate::pdf::operators::Operators;
-use crate::pdf::subset::{Cluster, Subset, Subsets, clusters};
+use crate::pdf::subset::{Subset, Subsets};
 
 /// A page for printpdf with what tagging needs.
 pub(crate) struct Content {
@@ -38,9 +38,21 @@ pub(crate) struct LinkPlace {
     pub(crate) text: String,
 }
 
-/// The name of a face in content streams.
-pub(crate) fn font_name(face: FaceId) -> String {
-    format!("F{}", face.0)
+/// A font of a file: a face's letters with codes, or its other glyphs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FontKey {
+    Coded(FaceId),
+    Others(FaceId),
+}
+
+impl FontKey {
+    /// Its name in content streams.
+    pub(crate) fn name(self) -> String {
+        match self {
+            FontKey::Coded(face) => format!("F{}", face.0),
+            FontKey::Others(face) => format!("G{}", face.0),
+        }
+    }
 }
 
 /// All pages.
@@ -66,7 +78,7 @@ pub(super) struct Writer<'a> {
     links: Vec<LinkPlace>,
     pub(super) figures: Vec<(ElementId, [f32; 4])>,
     pub(super) open: Option<Owner>,
-    font: Option<(FaceId, f64)>,
+    font: Option<(FontKey, f64)>,
     pub(super) grey: f64,
     rise: f64,
 }
@@ -121,7 +133,7 @@ impl<'a> Writer<'a> {
         if texts.peek().is_none() {
             return;
         }
-        self.out.operation("BT", &[]);
+        self.out.begin_text();
         for text in texts {
             self.mark(text.owner);
             self.text(text);
@@ -162,32 +174,51 @@ impl<'a> Writer<'a> {
     }
 
     fn text(&mut self, text: &Text) {
-        let Some(subset) = self.subsets.get(text.face) else { return };
-        if self.font != Some((text.face, text.size)) {
-            self.out.font(&font_name(text.face), text.size);
-            self.font = Some((text.face, text.size));
-        }
         if self.grey != text.grey {
             self.out.operation("g", &[text.grey]);
             self.grey = text.grey;
         }
-        self.out.operation("Tm", &matrix(text));
-        self.glyphs(text, subset);
+        if text.turn == 0.0 {
+            self.out.begin_line(text.x, text.y);
+        } else {
+            let (sine, cosine) = text.turn.to_radians().sin_cos();
+            self.out.begin_turned_line([cosine, sine, -sine, cosine, text.x, text.y]);
+        }
+        for (said, shown) in text.words.parts() {
+            match shown {
+                Shown::Coded { string, .. } => {
+                    self.set_font(FontKey::Coded(text.face), text.size);
+                    self.out.coded(string);
+                }
+                Shown::Glyphs(glyphs) => {
+                    let Some(subset) = self.subsets.others_of(text.face) else { continue };
+                    self.set_font(FontKey::Others(text.face), text.size);
+                    self.glyphs(glyphs, said, text.size, subset);
+                }
+            }
+        }
         self.note_link(text);
     }
 
-    fn glyphs(&mut self, text: &Text, subset: &Subset) {
-        for cluster in clusters(text) {
+    fn set_font(&mut self, font: FontKey, size: f64) {
+        if self.font != Some((font, size)) {
+            self.out.font(&font.name(), size);
+            self.font = Some((font, size));
+        }
+    }
+
+    fn glyphs(&mut self, glyphs: &[Glyph], said: &str, size: f64, subset: &Subset) {
+        for cluster in clusters(glyphs, said) {
             let plain = match cluster.glyphs {
                 [glyph] => subset.entry(glyph.id).is_some_and(|entry| entry.text == cluster.text),
                 _ => false,
             };
             if plain {
-                self.cluster(&cluster, text.size, subset);
+                self.cluster(&cluster, size, subset);
             } else {
                 self.out.end_glyphs();
                 self.out.begin_span(&utf16_bytes(cluster.text));
-                self.cluster(&cluster, text.size, subset);
+                self.cluster(&cluster, size, subset);
                 self.out.end_glyphs();
                 self.out.operation("EMC", &[]);
             }
@@ -243,9 +274,9 @@ impl<'a> Writer<'a> {
             Some(last) if last.element == element && last.area.get(1) == Some(&bottom) => {
                 let [left, bottom, _, top] = last.area;
                 last.area = [left, bottom, right, top];
-                last.text.push_str(&text.text);
+                last.text.push_str(text.words.text());
             }
-            _ => self.links.push(LinkPlace { element, area: [left, bottom, right, top], text: text.text.clone() }),
+            _ => self.links.push(LinkPlace { element, area: [left, bottom, right, top], text: text.words.text().to_owned() }),
         }
     }
 
@@ -298,9 +329,4 @@ pub(crate) fn tag(role: &Role, pages: &Pages) -> &'static str {
         Role::Link { .. } => "Span",
         Role::Figure { .. } => "Figure",
     }
-}
-
-fn matrix(text: &Text) -> [f64; 6] {
-    let (sine, cosine) = if text.turn == 0.0 { (0.0, 1.0) } else { text.turn.to_radians().sin_cos() };
-    [cosine, sine, -sine, cosine, text.x, text.y]
 }

@@ -3,10 +3,11 @@
 //! It exists because the standards' claims live here, and a claim that is worded wrongly counts as none. Input:
 //! [`Meta`]. Output: objects for the catalog and trailer.
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Object, ObjectId};
 
-use crate::pdf::objects::{dictionary, name, plain, text_string};
-use crate::pdf::{Meta, PdfError};
+use crate::pdf::Meta;
+use crate::pdf::file::File;
+use crate::pdf::objects::{dictionary, name, text_string};
 
 /// What makes the file.
 const PRODUCER: &str = concat!("inwriting ", env!("CARGO_PKG_VERSION"));
@@ -31,10 +32,9 @@ const UA_SCHEMA: &str = r#"<rdf:Description rdf:about="" xmlns:pdfaExtension="ht
 "#;
 
 /// Adds the XMP stream.
-pub(crate) fn add_xmp(document: &mut Document, meta: &Meta) -> ObjectId {
-    let dict = dictionary(vec![("Type", name("Metadata")), ("Subtype", name("XML"))]);
+pub(crate) fn add_xmp(file: &mut File<'_>, meta: &Meta) -> ObjectId {
     // Not compressed, so that programs that know nothing of PDF find it.
-    document.add_object(plain(dict, xmp(meta).into_bytes()))
+    file.add_stream(xmp(meta).as_bytes(), |out| out.extend_from_slice(b"/Type/Metadata/Subtype/XML"))
 }
 
 /// The Info dictionary. The same values as the XMP.
@@ -54,11 +54,9 @@ pub(crate) fn info(meta: &Meta) -> Dictionary {
 }
 
 /// Adds the colours that black and grey are meant in, as PDF/A asks.
-pub(crate) fn add_output_intent(document: &mut Document) -> Result<Object, PdfError> {
-    let dict = dictionary(vec![("N", Object::Integer(3))]);
-    let profile: Stream = plain(dict, SRGB.to_vec());
-    let profile = document.add_object(profile);
-    Ok(Object::Array(vec![
+pub(crate) fn add_output_intent(file: &mut File<'_>) -> Object {
+    let profile = file.add_stream(SRGB, |out| out.extend_from_slice(b"/N 3"));
+    Object::Array(vec![
         dictionary(vec![
             ("Type", name("OutputIntent")),
             ("S", name("GTS_PDFA1")),
@@ -67,7 +65,7 @@ pub(crate) fn add_output_intent(document: &mut Document) -> Result<Object, PdfEr
             ("DestOutputProfile", profile.into()),
         ])
         .into(),
-    ]))
+    ])
 }
 
 fn xmp(meta: &Meta) -> String {

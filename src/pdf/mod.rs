@@ -4,16 +4,17 @@
 //! a file.
 //!
 //! printpdf turns operations into content streams and pages. What it does not do, or not so that the standards are met,
-//! is done here on the object tree: fonts, tags, links, metadata, outline, compression.
+//! is done here: fonts, tags, links, metadata, outline, compression, and the file itself.
 //!
 //! ```text
-//! Pages ─ subset ─► glyph numbers ─ content ─► printpdf pages ─ assemble (fonts, tags, outline, metadata) ─ save ─► bytes
+//! Pages ─ subset ─► used letters ─ content ─► printpdf pages ─ assemble (fonts, tags, outline, metadata) ─ file ─► bytes
 //! ```
 
 mod assemble;
 mod content;
 mod drawing;
 mod encrypt;
+mod file;
 mod font;
 pub mod import;
 mod inserts;
@@ -22,13 +23,16 @@ mod notes;
 mod objects;
 mod operators;
 mod outline;
-mod save;
+mod packing;
+mod program;
 mod subset;
+mod syntax;
 mod tags;
 
 pub use encrypt::encrypt;
-pub(crate) use font::ReadyFonts;
+pub(crate) use font::Shared;
 pub use inserts::{Inserts, Photo, PhotoData, Store};
+pub(crate) use operators::coded_letter;
 
 use chrono::NaiveDate;
 
@@ -110,6 +114,5 @@ pub fn write(pages: &Pages, meta: &Meta, fonts: &Fonts, inserts: &mut Inserts) -
     let foreign = inserts.foreign(pages);
     // Nobody can vouch for the tags and fonts of other people's pages.
     let meta = Meta { archival: meta.archival && !foreign, accessible: meta.accessible && !foreign, ..meta.clone() };
-    let document = assemble::assemble(pages, contents, &meta, fonts, &subsets, inserts)?;
-    save::to_bytes(document, foreign)
+    fonts.shared().packers.with(|packer| assemble::assemble(pages, contents, &meta, (fonts, &subsets), inserts, packer))
 }

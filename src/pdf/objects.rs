@@ -2,7 +2,6 @@
 //!
 //! It exists because each of these has a trap. Input: plain values. Output: objects of lopdf.
 
-use libdeflater::{CompressionLvl, Compressor};
 use lopdf::{Dictionary, Object, Stream, StringFormat};
 
 /// A string that a reader shows: ASCII as it is, all else as UTF-16 with its mark.
@@ -50,35 +49,10 @@ pub(crate) fn ends_badly(data: &[u8]) -> bool {
     matches!(data.last(), Some(b'\r' | b'\n'))
 }
 
-/// A compressed stream, as [`packed`] makes it. Returns the stream and the length of the data with the space.
-pub(crate) fn compressed(dict: Dictionary, data: Vec<u8>) -> std::io::Result<(Stream, usize)> {
-    packed(data).map(|(packed, length)| (packed_stream(dict, packed), length))
-}
-
 /// A stream of bytes that are compressed already.
 pub(crate) fn packed_stream(mut dict: Dictionary, packed: Vec<u8>) -> Stream {
     dict.set("Filter", name("FlateDecode"));
     plain(dict, packed)
-}
-
-/// Compresses data. A space is added to the data where the compressed bytes would end in a line end; the stream's
-/// meaning must allow that. Returns the packed bytes and the length of the data with the space.
-pub(crate) fn packed(data: Vec<u8>) -> std::io::Result<(Vec<u8>, usize)> {
-    packed_at(LEVEL, data)
-}
-
-/// The same, shorter and slower: for data that many files have.
-pub(crate) fn packed_for_many(data: Vec<u8>) -> std::io::Result<(Vec<u8>, usize)> {
-    packed_at(LEVEL_FOR_MANY, data)
-}
-
-fn packed_at(level: i32, mut data: Vec<u8>) -> std::io::Result<(Vec<u8>, usize)> {
-    let mut packed = deflated_at(level, &data)?;
-    while ends_badly(&packed) {
-        data.push(b' ');
-        packed = deflated_at(level, &data)?;
-    }
-    Ok((packed, data.len()))
 }
 
 /// A stream written as it is.
@@ -88,39 +62,9 @@ pub(crate) fn plain(dict: Dictionary, data: Vec<u8>) -> Stream {
     stream
 }
 
-/// How hard is tried to make what only one file has short. With 6, the library's own choice, a letter takes a fifth longer to compress.
-const LEVEL: i32 = 4;
-
-/// How hard is tried for what many files have.
-const LEVEL_FOR_MANY: i32 = 6;
-
-/// Compresses data as they are.
-pub(crate) fn deflated(data: &[u8]) -> std::io::Result<Vec<u8>> {
-    deflated_at(LEVEL, data)
-}
-
-fn deflated_at(level: i32, data: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut compressor = Compressor::new(CompressionLvl::new(level).unwrap_or_default());
-    let mut packed = vec![0; compressor.zlib_compress_bound(data.len())];
-    // It asks for more room only when there is less than the bound that it gave itself.
-    let length = compressor.zlib_compress(data, &mut packed).map_err(|error| std::io::Error::other(error.to_string()))?;
-    packed.truncate(length);
-    packed.shrink_to_fit();
-    Ok(packed)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{compressed, ends_badly, utf16_bytes};
-    use lopdf::Dictionary;
-
-    #[test]
-    fn no_compressed_stream_ends_in_a_line_end() {
-        for length in 0..2_000 {
-            let (stream, _) = compressed(Dictionary::new(), vec![b'x'; length]).expect("compressed");
-            assert!(!ends_badly(&stream.content), "{length}");
-        }
-    }
+    use super::utf16_bytes;
 
     #[test]
     fn text_beyond_the_first_plane_has_two_units() {

@@ -10,8 +10,23 @@ use crate::pdf::objects::digits;
 pub(crate) struct Operators {
     out: String,
     glyphs: Glyphs,
+    /// Where the last line of text began, in the finest steps; none after one that is turned.
+    line: Option<(i64, i64)>,
     /// Thousandths of an em by which the next glyph stands further left than the one before ends.
     left: i64,
+}
+
+/// A letter by its code, with how far the next one moves to the left of where it ends, in thousandths of an em: a part of what stands between
+/// the outer brackets of `[(...)]TJ`.
+pub(crate) fn coded_letter(code: u8, left: i64) -> String {
+    let mut out = Operators::default();
+    out.byte(code);
+    if left != 0 {
+        out.out.push(')');
+        out.signed(left);
+        out.out.push('(');
+    }
+    out.out
 }
 
 /// Where the writer is in the operation that shows glyphs: strings of glyph numbers with moves between them.
@@ -37,6 +52,32 @@ impl Operators {
             self.out.push(' ');
         }
         self.end(operator);
+    }
+
+    /// Begins text.
+    pub(crate) fn begin_text(&mut self) {
+        self.end("BT");
+        self.line = Some((0, 0));
+    }
+
+    /// Begins a line of text at a place. Lines follow each other at the same distances, so how far it is from the one before is shorter.
+    pub(crate) fn begin_line(&mut self, x: f64, y: f64) {
+        let (across, up) = (finest(x), finest(y));
+        let Some((left, bottom)) = self.line.replace((across, up)) else {
+            self.operation("Tm", &[1.0, 0.0, 0.0, 1.0, x, y]);
+            return;
+        };
+        for step in [across - left, up - bottom] {
+            self.parts(step);
+            self.out.push(' ');
+        }
+        self.end("Td");
+    }
+
+    /// Begins a line of text that is turned.
+    pub(crate) fn begin_turned_line(&mut self, matrix: [f64; 6]) {
+        self.operation("Tm", &matrix);
+        self.line = None;
     }
 
     /// Sets the font.
@@ -79,6 +120,13 @@ impl Operators {
             self.out.extend([byte >> 4, byte & 15].iter().filter_map(|half| DIGITS.get(usize::from(*half))));
         }
         self.end(">>>BDC");
+    }
+
+    /// Shows a string of letters as [`coded_letter`] writes them.
+    pub(crate) fn coded(&mut self, string: &str) {
+        self.out.push_str("[(");
+        self.out.push_str(string);
+        self.end(")]TJ");
     }
 
     /// Shows a glyph.
@@ -124,10 +172,14 @@ impl Operators {
             self.glyphs = Glyphs::Between;
         }
         let left = std::mem::take(&mut self.left);
-        if left < 0 {
+        self.signed(left);
+    }
+
+    fn signed(&mut self, number: i64) {
+        if number < 0 {
             self.out.push('-');
         }
-        self.digits(left.unsigned_abs());
+        self.digits(number.unsigned_abs());
     }
 
     /// A byte of a string in brackets.
@@ -158,7 +210,11 @@ impl Operators {
     }
 
     fn number(&mut self, number: f64) {
-        let parts = (number * 10_000.0).round() as i64;
+        self.parts(finest(number));
+    }
+
+    /// A number of the finest steps.
+    fn parts(&mut self, parts: i64) {
         if parts < 0 {
             self.out.push('-');
         }
@@ -180,13 +236,18 @@ impl Operators {
     }
 }
 
+/// A number in the finest steps that are written.
+fn finest(number: f64) -> i64 {
+    (number * 10_000.0).round() as i64
+}
+
 fn digit(value: u64) -> char {
     char::from(b'0' + u8::try_from(value).unwrap_or(0))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Operators;
+    use super::{Operators, coded_letter};
 
     fn written(write: impl FnOnce(&mut Operators)) -> String {
         let mut out = Operators::default();
@@ -216,6 +277,26 @@ mod tests {
             out.end_glyphs();
         });
         assert_eq!(shown, "[(\0A\\(\\\\)-35(\\n\\r\\377\\200)7]TJ\n[-3]TJ");
+    }
+
+    #[test]
+    fn coded_letters_are_themselves_but_for_brackets_and_moves() {
+        let letters = [(b'a', 0), (b'(', 15), (b'\\', -2), (31, 0)].map(|(code, left)| coded_letter(code, left));
+        assert_eq!(letters, ["a", "\\()15(", "\\\\)-2(", "\u{1f}"]);
+        assert_eq!(written(|out| out.coded("a)15(b")), "[(a)15(b)]TJ");
+    }
+
+    #[test]
+    fn lines_of_text_say_how_far_they_are_from_the_one_before() {
+        let lines = written(|out| {
+            out.begin_text();
+            out.begin_line(72.0, 710.44);
+            out.begin_line(72.0, 697.04);
+            out.begin_line(90.1, 683.64);
+            out.begin_turned_line([0.5, 0.5, -0.5, 0.5, 1.0, 2.0]);
+            out.begin_line(72.0, 700.0);
+        });
+        assert_eq!(lines, "BT\n72 710.44 Td\n0 -13.4 Td\n18.1 -13.4 Td\n0.5 0.5 -0.5 0.5 1 2 Tm\n1 0 0 1 72 700 Tm");
     }
 
     #[test]

@@ -3,9 +3,11 @@
 //! It exists because printpdf's bookmarks are flat. Input: the bookmarks of [`crate::layout::Pages`]. Output: outline
 //! objects.
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Object, ObjectId};
 
 use crate::layout::Bookmark;
+use crate::pdf::PdfError;
+use crate::pdf::file::File;
 use crate::pdf::objects::{count, dictionary, name, text_string};
 
 /// An entry with its place in the tree.
@@ -16,12 +18,12 @@ struct Entry {
 }
 
 /// Adds the outline; `None` if there is nothing in it.
-pub(crate) fn add(document: &mut Document, bookmarks: &[Bookmark], page_ids: &[ObjectId]) -> Option<ObjectId> {
+pub(crate) fn add(file: &mut File<'_>, bookmarks: &[Bookmark], page_ids: &[ObjectId]) -> Result<Option<ObjectId>, PdfError> {
     if bookmarks.is_empty() {
-        return None;
+        return Ok(None);
     }
-    let root = document.new_object_id();
-    let (entries, top) = nested(document, bookmarks);
+    let root = file.new_id();
+    let (entries, top) = nested(file, bookmarks);
     let id_of = |index: usize| entries.get(index).map(|entry| Object::Reference(entry.id));
     for (index, (entry, bookmark)) in entries.iter().zip(bookmarks).enumerate() {
         let parent = entry.parent.and_then(|parent| entries.get(parent));
@@ -41,15 +43,15 @@ pub(crate) fn add(document: &mut Document, bookmarks: &[Bookmark], page_ids: &[O
             }
         }
         set_children(&mut dict, &entry.children, &id_of, entry.children.len());
-        document.set_object(entry.id, dict);
+        file.set(entry.id, &dict.into())?;
     }
     let mut dict = dictionary(vec![("Type", name("Outlines"))]);
     set_children(&mut dict, &top, &id_of, entries.len());
-    document.set_object(root, dict);
-    Some(root)
+    file.set(root, &dict.into())?;
+    Ok(Some(root))
 }
 
-fn nested(document: &mut Document, bookmarks: &[Bookmark]) -> (Vec<Entry>, Vec<usize>) {
+fn nested(file: &mut File<'_>, bookmarks: &[Bookmark]) -> (Vec<Entry>, Vec<usize>) {
     let mut entries: Vec<Entry> = Vec::with_capacity(bookmarks.len());
     let mut top = Vec::new();
     // The entries that are still open, from the outermost in, with their levels.
@@ -63,7 +65,7 @@ fn nested(document: &mut Document, bookmarks: &[Bookmark]) -> (Vec<Entry>, Vec<u
             Some(parent) => parent.children.push(index),
             None => top.push(index),
         }
-        entries.push(Entry { id: document.new_object_id(), parent, children: Vec::new() });
+        entries.push(Entry { id: file.new_id(), parent, children: Vec::new() });
         open.push((bookmark.level, index));
     }
     (entries, top)

@@ -1,4 +1,4 @@
-//! Which glyphs a document uses, and what each one says.
+//! Which letters a document uses, with codes and without, and what each glyph without one says.
 //!
 //! It exists because numbers and meanings must be known before the first operation is written. Input: [`Pages`].
 //! Output: [`Subsets`], for [`super::content`] (new glyph numbers) and [`super::font`] (programs, widths, ToUnicode).
@@ -8,15 +8,16 @@ use std::collections::BTreeMap;
 use subsetter::GlyphRemapper;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::fonts::{Face, FaceId, FaceStyle, Fonts};
-use crate::layout::{Glyph, Item, Pages, Text};
+use crate::fonts::{CodeSet, Face, FaceId, Fonts};
+use crate::layout::{Cluster, Glyph, Item, Pages, Shown, clusters};
 
-/// The used glyphs of all used faces.
+/// What is used of all used faces.
 pub(crate) struct Subsets {
-    faces: BTreeMap<FaceId, Subset>,
+    coded: BTreeMap<FaceId, CodeSet>,
+    others: BTreeMap<FaceId, Subset>,
 }
 
-/// The used glyphs of one face.
+/// The used glyphs of one face that are not shown with codes.
 pub(crate) struct Subset {
     /// Old glyph numbers to new ones, which are those of the file.
     pub(crate) remapper: GlyphRemapper,
@@ -39,63 +40,40 @@ pub(crate) struct Entry {
     sure: bool,
 }
 
-/// What nearly every letter says in its upright face. All of it goes into the font, so that most letters have the same one and it is made
-/// once: names alone would make a font of its own for each letter. It costs a letter less than a kilobyte.
-const USUAL: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;’“”-·@()§•áéíñóú";
-
-/// The same of letters that the face draws together, by the character that Unicode has for each.
-const USUAL_TOGETHER: [(char, &str); 3] = [('\u{fb00}', "ff"), ('\u{fb01}', "fi"), ('\u{fb03}', "ffi")];
-
 /// Goes through all pages once.
 pub(crate) fn collect(pages: &Pages, fonts: &Fonts) -> Subsets {
-    let mut faces: BTreeMap<FaceId, Subset> = BTreeMap::new();
+    let mut subsets = Subsets { coded: BTreeMap::new(), others: BTreeMap::new() };
     for item in pages.pages.iter().flat_map(|page| &page.items) {
         let Item::Text(text) = item else { continue };
-        let Some(face) = fonts.face(text.face) else { continue };
-        let subset = faces.entry(text.face).or_insert_with(Subset::new);
-        for cluster in clusters(text) {
-            subset.add(&cluster, face);
+        for (said, shown) in text.words.parts() {
+            match shown {
+                Shown::Coded { used, .. } => *subsets.coded.entry(text.face).or_insert(0) |= used,
+                Shown::Glyphs(glyphs) => {
+                    let Some(face) = fonts.face(text.face) else { continue };
+                    let subset = subsets.others.entry(text.face).or_insert_with(Subset::new);
+                    clusters(glyphs, said).for_each(|cluster| subset.add(&cluster, face));
+                }
+            }
         }
     }
-    let upright = fonts.main(FaceStyle::default());
-    if let (Some(subset), Some(face)) = (faces.get_mut(&upright), fonts.face(upright)) {
-        subset.add_usual(face);
-    }
-    faces.values_mut().for_each(Subset::number);
-    Subsets { faces }
-}
-
-/// Glyphs that together show a piece of text.
-pub(crate) struct Cluster<'a> {
-    /// The glyphs.
-    pub(crate) glyphs: &'a [Glyph],
-    /// The text.
-    pub(crate) text: &'a str,
-}
-
-/// The clusters of a run from left to right.
-pub(crate) fn clusters(run: &Text) -> impl Iterator<Item = Cluster<'_>> {
-    let mut glyphs = run.glyphs.as_slice();
-    let mut text = run.text.as_str();
-    std::iter::from_fn(move || {
-        let first = glyphs.first()?;
-        let count = 1 + glyphs.iter().skip(1).take_while(|glyph| glyph.bytes == 0).count();
-        let (shown, rest) = glyphs.split_at_checked(count)?;
-        let (said, unsaid) = text.split_at_checked(first.bytes as usize).unwrap_or((text, ""));
-        (glyphs, text) = (rest, unsaid);
-        Some(Cluster { glyphs: shown, text: said })
-    })
+    subsets.others.values_mut().for_each(Subset::number);
+    subsets
 }
 
 impl Subsets {
-    /// The glyphs of one face.
-    pub(crate) fn get(&self, face: FaceId) -> Option<&Subset> {
-        self.faces.get(&face)
+    /// The glyphs of one face that have no codes.
+    pub(crate) fn others_of(&self, face: FaceId) -> Option<&Subset> {
+        self.others.get(&face)
     }
 
-    /// All used faces, in a fixed order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (FaceId, &Subset)> {
-        self.faces.iter().map(|(id, subset)| (*id, subset))
+    /// All faces that glyphs without codes are used of, in a fixed order.
+    pub(crate) fn others(&self) -> impl Iterator<Item = (FaceId, &Subset)> {
+        self.others.iter().map(|(id, subset)| (*id, subset))
+    }
+
+    /// All faces that codes are used of, in a fixed order.
+    pub(crate) fn coded(&self) -> impl Iterator<Item = (FaceId, CodeSet)> {
+        self.coded.iter().map(|(id, used)| (*id, *used))
     }
 }
 
@@ -149,19 +127,6 @@ impl Subset {
                     let advance = i16::try_from(face.width(id)).unwrap_or(0);
                     self.space = Some(Glyph { id, advance, x_offset: 0, y_offset: 0, bytes: 0 });
                 }
-            }
-        }
-    }
-
-    fn add_usual(&mut self, face: &Face) {
-        for character in USUAL.chars() {
-            if let Some(glyph) = face.glyph(character) {
-                self.add_glyph(glyph, character.encode_utf8(&mut [0; 4]), true, face);
-            }
-        }
-        for (character, letters) in USUAL_TOGETHER {
-            if let Some(glyph) = face.glyph(character) {
-                self.add_glyph(glyph, letters, true, face);
             }
         }
     }

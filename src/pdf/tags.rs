@@ -5,12 +5,15 @@
 //! element. A paragraph that goes on on the next page has one piece on each. Input: elements and [`Content`]s. Output:
 //! the tree's objects.
 
-use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
+use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 
 use crate::document::LinkTo;
 use crate::layout::{Element, ElementId, Pages, Role};
+use crate::pdf::PdfError;
 use crate::pdf::content::{Content, leads, tag};
+use crate::pdf::file::File;
 use crate::pdf::objects::{count, dictionary, name, text_string};
+use crate::pdf::syntax::{write, write_name, write_number, write_reference};
 
 /// Annotations are printed.
 const PRINT: i64 = 1 << 2;
@@ -21,6 +24,14 @@ enum Child {
     Element(ElementId),
     Marked { page: ObjectId, number: usize },
     Annotation { page: ObjectId, annotation: ObjectId },
+}
+
+/// The elements that marked content belongs to.
+enum Parents<'a> {
+    /// Of each piece of a page.
+    Of(&'a [ElementId]),
+    /// Of an annotation.
+    One(ElementId),
 }
 
 /// The tree while it is built.
@@ -43,29 +54,28 @@ pub(crate) struct Tagged {
 }
 
 /// Adds the tree and the annotations of links.
-pub(crate) fn add(document: &mut Document, pages: &Pages, contents: &[Content], page_ids: &[ObjectId]) -> Tagged {
+pub(crate) fn add(file: &mut File<'_>, pages: &Pages, contents: &[Content], page_ids: &[ObjectId]) -> Result<Tagged, PdfError> {
     let elements = pages.elements.as_slice();
-    let mut tree = Tree::new(document, pages);
+    let mut tree = Tree::new(file, pages);
     tree.areas = contents.iter().flat_map(|content| content.figures.iter().copied()).collect();
-    let root = document.new_object_id();
+    let root = file.new_id();
     let mut annotations = Vec::with_capacity(contents.len());
-    let mut parents: Vec<(usize, Object)> = Vec::new();
+    let mut parents: Vec<(usize, Parents)> = Vec::new();
     let mut next_key = contents.len();
     for (index, (content, page)) in contents.iter().zip(page_ids).enumerate() {
         for (number, element) in content.marks.iter().enumerate() {
             tree.put(*element, Child::Marked { page: *page, number });
         }
-        let ids = content.marks.iter().map(|element| tree.reference(*element)).collect();
-        parents.push((index, Object::Array(ids)));
+        parents.push((index, Parents::Of(&content.marks)));
         let mut on_page = Vec::new();
         for link in &content.links {
             let Some(Role::Link { to }) = elements.get(link.element.index()).map(|element| &element.role) else {
                 continue;
             };
             let Some(action) = leading(to, pages, page_ids) else { continue };
-            let annotation = document.add_object(link_annotation(to, action, link.text.trim(), link.area, next_key));
+            let annotation = file.add(link_annotation(to, action, link.text.trim(), link.area, next_key))?;
             tree.put(link.element, Child::Annotation { page: *page, annotation });
-            parents.push((next_key, tree.reference(link.element)));
+            parents.push((next_key, Parents::One(link.element)));
             next_key += 1;
             on_page.push(annotation);
         }
@@ -73,14 +83,14 @@ pub(crate) fn add(document: &mut Document, pages: &Pages, contents: &[Content], 
     }
     parents.sort_by_key(|(key, _)| *key);
     tree.prune();
-    tree.write(document, root, parents, next_key);
-    Tagged { root, annotations }
+    tree.write(file, root, &parents, next_key)?;
+    Ok(Tagged { root, annotations })
 }
 
 impl<'a> Tree<'a> {
-    fn new(document: &mut Document, pages: &'a Pages) -> Tree<'a> {
+    fn new(file: &mut File<'_>, pages: &'a Pages) -> Tree<'a> {
         let elements = pages.elements.as_slice();
-        let ids = elements.iter().map(|_| document.new_object_id()).collect();
+        let ids = elements.iter().map(|_| file.new_id()).collect();
         let (children, attached) = (vec![Vec::new(); elements.len()], vec![false; elements.len()]);
         let mut tree = Tree { pages, elements, children, ids, attached, areas: Vec::new() };
         // Blocks hold either blocks or words, so their order is known at once. Links stand among words.
@@ -147,50 +157,65 @@ impl<'a> Tree<'a> {
         }
     }
 
-    fn reference(&self, element: ElementId) -> Object {
-        self.ids.get(element.index()).map_or(Object::Null, |id| Object::Reference(*id))
+    fn id(&self, element: ElementId) -> ObjectId {
+        self.ids.get(element.index()).copied().unwrap_or_default()
     }
 
-    fn write(self, document: &mut Document, root: ObjectId, parents: Vec<(usize, Object)>, next_key: usize) {
+    fn write(self, file: &mut File<'_>, root: ObjectId, parents: &[(usize, Parents<'_>)], next_key: usize) -> Result<(), PdfError> {
         for (index, (element, id)) in self.elements.iter().zip(&self.ids).enumerate() {
             if self.attached.get(index) == Some(&true) {
-                let parent = element.parent.map_or(Object::Reference(root), |parent| self.reference(parent));
+                let parent = element.parent.map_or(root, |parent| self.id(parent));
                 let children = self.children.get(index).map_or(&[] as &[Child], Vec::as_slice);
-                document.set_object(*id, self.element(index, element, parent, children));
+                file.body(*id, |out| self.element(index, element, parent, children, out))?;
             }
         }
-        let numbers = parents.into_iter().flat_map(|(key, value)| [count(key), value]).collect();
-        let parent_tree = document.add_object(dictionary(vec![("Nums", Object::Array(numbers))]));
-        document.set_object(
+        let parent_tree = file.new_id();
+        file.body(parent_tree, |out| self.parent_tree(parents, out))?;
+        file.set(
             root,
-            dictionary(vec![
+            &dictionary(vec![
                 ("Type", name("StructTreeRoot")),
-                ("K", self.reference(ElementId(0))),
+                ("K", self.id(ElementId(0)).into()),
                 ("ParentTree", parent_tree.into()),
                 ("ParentTreeNextKey", count(next_key)),
-            ]),
-        );
+            ])
+            .into(),
+        )
     }
 
-    /// What it is, is said by where it stands: its type is left out (ISO 32000-1, table 323).
-    fn element(&self, index: usize, element: &Element, parent: Object, children: &[Child]) -> Dictionary {
-        let mut dict = dictionary(vec![("S", name(tag(&element.role, self.pages))), ("P", parent)]);
-        match &element.role {
-            Role::Part(Some(title)) => dict.set("T", text_string(title)),
-            Role::List { numbered } => {
-                let numbering = if *numbered { "Decimal" } else { "Disc" };
-                dict.set("A", attributes("List", "ListNumbering", numbering));
-            }
-            Role::Figure { alternative } => {
-                dict.set("Alt", text_string(alternative));
-                if let Some((_, area)) = self.areas.iter().find(|(element, _)| element.index() == index) {
-                    let mut layout = dictionary(vec![("O", name("Layout")), ("Placement", name("Block"))]);
-                    layout.set("BBox", area.map(rounded).to_vec());
-                    dict.set("A", layout);
+    fn parent_tree(&self, parents: &[(usize, Parents<'_>)], out: &mut Vec<u8>) {
+        out.extend_from_slice(b"<</Nums[");
+        for (key, parents) in parents {
+            number(*key, out);
+            match parents {
+                Parents::Of(marks) => {
+                    out.push(b'[');
+                    for mark in *marks {
+                        write_reference(self.id(*mark), out);
+                        out.push(b' ');
+                    }
+                    out.push(b']');
+                }
+                Parents::One(element) => {
+                    out.push(b' ');
+                    write_reference(self.id(*element), out);
+                    out.push(b' ');
                 }
             }
-            Role::TableHead => dict.set("A", attributes("Table", "Scope", "Column")),
-            _ => {}
+        }
+        out.extend_from_slice(b"]>>");
+    }
+
+    /// What it is, is said by where it stands: its type is left out (ISO 32000-1, table 323). Written without a tree of objects: a letter
+    /// has a hundred of these.
+    fn element(&self, index: usize, element: &Element, parent: ObjectId, children: &[Child], out: &mut Vec<u8>) {
+        out.extend_from_slice(b"<</S");
+        write_name(tag(&element.role, self.pages).as_bytes(), out);
+        out.extend_from_slice(b"/P ");
+        write_reference(parent, out);
+        for (key, value) in self.details(index, &element.role) {
+            write_name(key.as_bytes(), out);
+            write(&value, out);
         }
         // The page most children stand on need not be repeated with each.
         let own_page = children.iter().find_map(|child| match child {
@@ -198,27 +223,70 @@ impl<'a> Tree<'a> {
             _ => None,
         });
         if let Some(page) = own_page {
-            dict.set("Pg", page);
+            out.extend_from_slice(b"/Pg ");
+            write_reference(page, out);
         }
-        let mut written: Vec<Object> = children.iter().map(|child| self.child(*child, own_page)).collect();
-        match written.len() {
-            0 => {}
-            1 => dict.set("K", written.remove(0)),
-            _ => dict.set("K", written),
+        match children {
+            [] => {}
+            [only] => {
+                out.extend_from_slice(b"/K ");
+                self.child(*only, own_page, out);
+            }
+            several => {
+                out.extend_from_slice(b"/K[");
+                for child in several {
+                    self.child(*child, own_page, out);
+                    out.push(b' ');
+                }
+                out.push(b']');
+            }
         }
-        dict
+        out.extend_from_slice(b">>");
     }
 
-    fn child(&self, child: Child, own_page: Option<ObjectId>) -> Object {
+    /// What few elements have: a title, a description, attributes.
+    fn details(&self, index: usize, role: &Role) -> Vec<(&'static str, Object)> {
+        match role {
+            Role::Part(Some(title)) => vec![("T", text_string(title))],
+            Role::List { numbered } => vec![("A", attributes("List", "ListNumbering", if *numbered { "Decimal" } else { "Disc" }))],
+            Role::TableHead => vec![("A", attributes("Table", "Scope", "Column"))],
+            Role::Figure { alternative } => {
+                let mut details = vec![("Alt", text_string(alternative))];
+                if let Some((_, area)) = self.areas.iter().find(|(element, _)| element.index() == index) {
+                    let mut layout = dictionary(vec![("O", name("Layout")), ("Placement", name("Block"))]);
+                    layout.set("BBox", area.map(rounded).to_vec());
+                    details.push(("A", layout.into()));
+                }
+                details
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn child(&self, child: Child, own_page: Option<ObjectId>, out: &mut Vec<u8>) {
         match child {
-            Child::Element(element) => self.reference(element),
-            Child::Marked { page, number } if Some(page) == own_page => count(number),
-            Child::Marked { page, number } => dictionary(vec![("Type", name("MCR")), ("Pg", page.into()), ("MCID", count(number))]).into(),
+            Child::Element(element) => write_reference(self.id(element), out),
+            Child::Marked { page, number: piece } if Some(page) == own_page => number(piece, out),
+            Child::Marked { page, number: piece } => {
+                out.extend_from_slice(b"<</Type/MCR/Pg ");
+                write_reference(page, out);
+                out.extend_from_slice(b"/MCID ");
+                number(piece, out);
+                out.extend_from_slice(b">>");
+            }
             Child::Annotation { page, annotation } => {
-                dictionary(vec![("Type", name("OBJR")), ("Pg", page.into()), ("Obj", annotation.into())]).into()
+                out.extend_from_slice(b"<</Type/OBJR/Pg ");
+                write_reference(page, out);
+                out.extend_from_slice(b"/Obj ");
+                write_reference(annotation, out);
+                out.extend_from_slice(b">>");
             }
         }
     }
+}
+
+fn number(value: usize, out: &mut Vec<u8>) {
+    write_number(i64::try_from(value).unwrap_or(i64::MAX), out);
 }
 
 fn attributes(owner: &str, key: &str, value: &str) -> Object {

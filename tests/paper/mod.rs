@@ -92,7 +92,7 @@ fn marked_words(document: &lopdf::Document) -> BTreeMap<(ObjectId, i64), String>
     for page in document.page_iter() {
         let maps = font_maps(document, page);
         let content = lopdf::content::Content::decode(&document.get_page_content(page)).expect("content");
-        let mut font = BTreeMap::new();
+        let mut font = FontMap::default();
         // For each open piece: its number, and whether its words are given instead of shown.
         let mut open: Vec<(Option<i64>, bool)> = Vec::new();
         for operation in content.operations {
@@ -115,9 +115,10 @@ fn marked_words(document: &lopdf::Document) -> BTreeMap<(ObjectId, i64), String>
                     let Some(number) = number else { continue };
                     let parts = operation.operands.first().and_then(|parts| parts.as_array().ok()).expect("parts");
                     for bytes in parts.iter().filter_map(|part| part.as_str().ok()) {
-                        for code in bytes.chunks(2) {
-                            let code = u16::from_be_bytes([code[0], code[1]]);
-                            words.entry((page, number)).or_default().push_str(&font[&code]);
+                        let FontMap { code_length, texts } = &font;
+                        for code in bytes.chunks(*code_length) {
+                            let code = code.iter().fold(0, |code, byte| code << 8 | u16::from(*byte));
+                            words.entry((page, number)).or_default().push_str(&texts[&code]);
                         }
                     }
                 }
@@ -128,7 +129,12 @@ fn marked_words(document: &lopdf::Document) -> BTreeMap<(ObjectId, i64), String>
     words
 }
 
-type FontMap = BTreeMap<u16, String>;
+/// What a font's codes say, and how many bytes a code has.
+#[derive(Clone, Default)]
+struct FontMap {
+    code_length: usize,
+    texts: BTreeMap<u16, String>,
+}
 
 fn font_maps(document: &lopdf::Document, page: ObjectId) -> BTreeMap<Vec<u8>, FontMap> {
     let fonts = document.get_page_fonts(page).unwrap_or_default();
@@ -141,6 +147,9 @@ fn font_maps(document: &lopdf::Document, page: ObjectId) -> BTreeMap<Vec<u8>, Fo
             let bytes = |hex: &str| -> Vec<u8> {
                 (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[at * 2..at * 2 + 2], 16).expect("hex")).collect()
             };
+            let (_, space) = map.split_once("begincodespacerange\n<").expect("a code space");
+            let code_length = space.find('>').expect("its end") / 2;
+            let (_, map) = map.split_once("endcodespacerange").expect("entries");
             let entries = map.lines().filter_map(|line| {
                 let fields: Vec<&str> = line.strip_prefix('<')?.strip_suffix('>')?.split("> <").collect();
                 let (first, last, text) = match fields.as_slice() {
@@ -156,7 +165,7 @@ fn font_maps(document: &lopdf::Document, page: ObjectId) -> BTreeMap<Vec<u8>, Fo
                     (code, from_utf16(&text))
                 }))
             });
-            (name, entries.flatten().collect())
+            (name, FontMap { code_length, texts: entries.flatten().collect() })
         })
         .collect()
 }

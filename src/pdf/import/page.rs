@@ -14,7 +14,8 @@ use super::packed::{self, MOST_UNPACKED};
 use super::resources;
 use super::value::{area, array, as_dict, dict, get, matrix_words, name, number, real, reference, resolved};
 use super::{ImportedPage, Note, Refusal, Removed};
-use crate::pdf::objects::{compressed, dictionary, plain};
+use crate::pdf::objects::{dictionary, packed_stream, plain};
+use crate::pdf::packing::packed_for_many;
 
 /// US Letter, which viewers take for a page that says no size.
 const NO_SIZE: [f64; 4] = [0.0, 0.0, 612.0, 792.0];
@@ -178,7 +179,8 @@ fn contents(document: &Document, page: &Dictionary, number: usize, budget: &mut 
     let kept = match streams.as_slice() {
         [only] => (packed::packing(document, &only.dict), only.content.clone()),
         _ => {
-            let (stream, _) = compressed(Dictionary::new(), drawing.clone()).map_err(|_| damaged())?;
+            let (packed, _) = packed_for_many(drawing.clone()).map_err(|_| damaged())?;
+            let stream = packed_stream(Dictionary::new(), packed);
             (stream.dict, stream.content)
         }
     };
