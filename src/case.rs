@@ -342,7 +342,7 @@ impl<'library> Checker<'library> {
 
 /// Whether a value is an empty pair of quotes, or holds only what nobody can see: it counts as left out.
 fn blank(node: &Node) -> bool {
-    matches!(&node.kind, NodeKind::Words(words) if crate::markup::normalise(words).trim().is_empty())
+    matches!(&node.kind, NodeKind::Words(words) if crate::markup::is_blank(words))
 }
 
 /// A table's name as it stands in brackets in a case file.

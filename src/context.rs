@@ -3,14 +3,12 @@
 //! Input: a [`Case`], one of its `[[letters]]`, the kind's allow list. Output: JSON that fits [`crate::shape::of`]. A fact that
 //! the list does not name is not in the data at all, so no template can leak it.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value as Json};
 
 use crate::case::Case;
 use crate::fact::{FactType, Table, join};
 use crate::library::Library;
-use crate::manifest::{Kit, Manifest};
+use crate::manifest::Manifest;
 use crate::shape::Shape;
 use crate::value::{Record, Value};
 use crate::wording::dates::When;
@@ -18,10 +16,10 @@ use crate::wording::quotes;
 
 /// The allowed facts, with `letter` for the entry of `[[letters]]` being written.
 pub fn facts(case: &Case, letter: &Record, manifest: &Manifest, library: &Library) -> Json {
-    let Kit { schema, allowed, .. } = manifest.kit(library);
-    let copier = Copier { allowed, library };
-    let mut root = copier.table(&case.record, schema);
-    if let Some(letters) = schema.table("letters") {
+    let facts = &manifest.kit(library).facts;
+    let copier = Copier { library };
+    let mut root = copier.table(&case.record, facts);
+    if let Some(letters) = facts.table("letters") {
         root.insert("letter".to_owned(), Json::Object(copier.table(letter, letters)));
     }
     root.remove("letters");
@@ -34,7 +32,6 @@ pub fn facts(case: &Case, letter: &Record, manifest: &Manifest, library: &Librar
 }
 
 struct Copier<'a> {
-    allowed: &'a BTreeSet<String>,
     library: &'a Library,
 }
 
@@ -42,16 +39,13 @@ impl Copier<'_> {
     fn table(&self, record: &Record, table: &Table) -> Map<String, Json> {
         let mut out = Map::new();
         for fact in &table.facts {
-            if !self.allowed.contains(&join(&table.path, &fact.key)) {
-                continue;
-            }
             if let Some(entry) = record.entries.get(&fact.key)
                 && let Some(value) = self.value(&entry.value, &fact.kind)
             {
                 out.insert(fact.key.clone(), value);
             }
         }
-        for inner in table.tables.iter().filter(|inner| self.any_allowed(inner)) {
+        for inner in &table.tables {
             match record.entries.get(inner.name()).map(|entry| &entry.value) {
                 Some(Value::Table(record)) => {
                     out.insert(inner.name().to_owned(), Json::Object(self.table(record, inner)));
@@ -63,11 +57,6 @@ impl Copier<'_> {
             }
         }
         out
-    }
-
-    fn any_allowed(&self, table: &Table) -> bool {
-        let inside = format!("{}.", table.path);
-        self.allowed.contains(&table.path) || self.allowed.iter().any(|path| path.starts_with(&inside))
     }
 
     /// Rows that may be shared, by date when they have one.

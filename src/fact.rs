@@ -4,6 +4,8 @@
 //! come the checker, "did you mean", the allow lists of letters, the template checker and the reference. Input: those TOML
 //! files. Output: a [`Table`] tree that [`crate::case_file`] checks cases against.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use crate::conditions::Condition;
@@ -179,6 +181,26 @@ impl Table {
         whole.facts.extend(answers.facts.iter().cloned());
         whole.tables.extend(answers.tables.iter().cloned());
         whole
+    }
+}
+
+impl Table {
+    /// The same table with these facts alone; a table whose own path is named has a place even when none of its facts is.
+    #[must_use]
+    pub fn only(&self, allowed: &BTreeSet<String>) -> Table {
+        let within = |table: &&Table| {
+            let inside = format!("{}.", table.path);
+            allowed.contains(&table.path) || allowed.iter().any(|path| path.starts_with(&inside))
+        };
+        Table {
+            facts: self.facts.iter().filter(|fact| allowed.contains(&join(&self.path, &fact.key))).cloned().collect(),
+            tables: self.tables.iter().filter(within).map(|table| table.only(allowed)).collect(),
+            path: self.path.clone(),
+            shorthand: self.shorthand.clone(),
+            one_of: self.one_of.clone(),
+            about: self.about.clone(),
+            ..*self
+        }
     }
 }
 

@@ -77,6 +77,8 @@ pub struct Manifest {
 pub struct Kit {
     /// The case file's facts, with the kind's own answers in `[[letters]]`.
     pub schema: Table,
+    /// Of these, those that it may print.
+    pub facts: Table,
     /// The facts it may print.
     pub allowed: BTreeSet<String>,
     /// The shape of its data.
@@ -86,10 +88,9 @@ pub struct Kit {
 impl Manifest {
     /// What every letter of this kind needs alike. A manifest belongs to one library.
     pub fn kit(&self, library: &Library) -> &Kit {
-        self.kit.get_or_init(|| Kit {
-            schema: library.schema_with(self),
-            allowed: shape::allowed(self, library),
-            shape: shape::of(self, library),
+        self.kit.get_or_init(|| {
+            let (schema, allowed) = (library.schema_with(self), shape::allowed(self, library));
+            Kit { facts: schema.only(&allowed), schema, allowed, shape: shape::of(self, library) }
         })
     }
 }

@@ -17,7 +17,7 @@ use thiserror::Error;
 
 use crate::document::Block;
 
-pub use escape::{escape, normalise};
+pub use escape::{escape, is_blank, normalise};
 
 /// A template's output, before it is parsed: CommonMark with tables.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

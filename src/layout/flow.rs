@@ -295,7 +295,7 @@ impl<'a, 'fonts> Flow<'a, 'fonts> {
 }
 
 /// A paragraph's lines: the first of one measure, all others of another.
-fn lines(prose: &Prose, size: f64, [first, rest]: [f64; 2], typesetter: &mut Typesetter<'_>) -> Result<Vec<Line>, LayoutError> {
+pub(crate) fn lines(prose: &Prose, size: f64, [first, rest]: [f64; 2], typesetter: &mut Typesetter<'_>) -> Result<Vec<Line>, LayoutError> {
     // Taken out for the time: what makes the lines needs the typesetter whole.
     let mut paragraphs = std::mem::take(&mut typesetter.paragraphs);
     let lines = paragraphs

@@ -6,9 +6,10 @@
 use crate::document::{Document, Inline};
 use crate::fonts::FaceStyle;
 use crate::layout::LayoutError;
+use crate::layout::flow::lines;
 use crate::layout::inline::Prose;
 use crate::layout::page::{Artifact, Item, Owner, Page, Text, rounded};
-use crate::layout::paragraph::{Chunks, Line};
+use crate::layout::paragraph::Line;
 use crate::layout::typesetter::Typesetter;
 use crate::style::{Style, Words};
 
@@ -128,10 +129,11 @@ fn one_line(text: String, size: f64, room: f64, style: FaceStyle, typesetter: &m
     loop {
         let shown = if cut { format!("{} …", words.join(" ")) } else { words.join(" ") };
         let prose = Prose::new(&[Inline::Text(shown)], style);
-        let chunks = Chunks::shape(&prose, size, f64::INFINITY, typesetter)?;
-        if chunks.natural_width() <= room || words.is_empty() {
-            let line = chunks.lines(f64::INFINITY, f64::INFINITY).into_iter().next();
-            return Ok(line.unwrap_or(Line { runs: Vec::new(), width: 0.0 }));
+        // No line break was asked for, so it is one line or none.
+        let line = lines(&prose, size, [f64::INFINITY; 2], typesetter)?.into_iter().next();
+        let line = line.unwrap_or(Line { runs: Vec::new(), width: 0.0 });
+        if line.width <= room || words.is_empty() {
+            return Ok(line);
         }
         words.pop();
         cut = true;

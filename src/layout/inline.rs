@@ -71,26 +71,28 @@ impl Prose {
     }
 
     fn add_text(&mut self, text: &str, style: FaceStyle, link: Option<usize>) {
-        match is_nfc_quick(text.chars()) {
-            IsNormalized::Yes => self.push_characters(text.chars()),
-            _ => self.push_characters(text.nfc()),
+        if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+            self.push_characters(text);
+        } else {
+            self.push_characters(&text.nfc().collect::<String>());
         }
         self.close_span(style, link);
     }
 
-    fn push_characters(&mut self, characters: impl Iterator<Item = char>) {
-        for character in characters {
-            match character {
-                ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
-                    if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
-                        self.text.push(' ');
-                    }
-                }
-                // Without a shape and without words: soft hyphen, joiners, direction marks, byte order mark.
-                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {}
-                other => self.text.push(other),
+    fn push_characters(&mut self, mut text: &str) {
+        let is_space = |character| matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        // Without a shape and without words: soft hyphen, joiners, direction marks, byte order mark.
+        let is_hidden = |character| matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+        while let Some(at) = text.find(|character| is_space(character) || is_hidden(character)) {
+            let (plain, rest) = text.split_at_checked(at).unwrap_or((text, ""));
+            self.text.push_str(plain);
+            let mut characters = rest.chars();
+            if characters.next().is_some_and(is_space) && !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
+                self.text.push(' ');
             }
+            text = characters.as_str();
         }
+        self.text.push_str(text);
     }
 
     fn close_span(&mut self, style: FaceStyle, link: Option<usize>) {
@@ -121,6 +123,11 @@ pub(crate) fn holds_together(text: &str, at: usize) -> bool {
         return true;
     }
     let Some(before) = before.strip_suffix(' ') else { return false };
+    let hour = || before.ends_with(|last: char| last.is_ascii_digit()) && ["a.m", "p.m"].iter().any(|half| after.starts_with(half));
+    // Most words: none of the other rules is about a small letter.
+    if after.starts_with(|next: char| next.is_ascii_lowercase()) {
+        return before.ends_with('§') || hour();
+    }
     // One student of several, one exhibit of several: "Student A", "Exhibit B".
     let one_capital = after.chars().next().is_some_and(char::is_uppercase) && !after.chars().nth(1).is_some_and(char::is_alphanumeric);
     if (before.ends_with("Student") || before.ends_with("Exhibit")) && one_capital {
@@ -130,8 +137,7 @@ pub(crate) fn holds_together(text: &str, at: usize) -> bool {
     if number_follows && MONTHS.iter().any(|month| before.ends_with(month)) {
         return true;
     }
-    let hour = before.ends_with(|last: char| last.is_ascii_digit()) && ["a.m", "p.m"].iter().any(|half| after.starts_with(half));
-    if hour || within_short_date(before, after) {
+    if within_short_date(before, after) {
         return true;
     }
     before.ends_with('§') || (is_number_sign(before) && after.starts_with(|next: char| next.is_ascii_digit()))

@@ -5,10 +5,10 @@
 
 use crate::document::Block;
 use crate::layout::LayoutError;
-use crate::layout::flow::{Flow, Keep, Setting, baseline};
+use crate::layout::flow::{Flow, Keep, Setting, baseline, lines};
 use crate::layout::inline::Prose;
 use crate::layout::page::Item;
-use crate::layout::paragraph::{Chunks, Line};
+use crate::layout::paragraph::Line;
 use crate::layout::structure::{ElementId, Role};
 
 impl Flow<'_, '_> {
@@ -89,8 +89,7 @@ impl Flow<'_, '_> {
     /// One line with a space at its end, for text read by its tags; the space is not part of the width.
     fn label(&mut self, text: String, setting: &Setting) -> Result<Line, LayoutError> {
         let prose = Prose::label(text, setting.style);
-        let chunks = Chunks::shape(&prose, setting.size, f64::INFINITY, self.typesetter)?;
-        let line = chunks.lines(f64::INFINITY, f64::INFINITY).into_iter().next();
+        let line = lines(&prose, setting.size, [f64::INFINITY; 2], self.typesetter)?.into_iter().next();
         Ok(line.unwrap_or(Line { runs: Vec::new(), width: 0.0 }))
     }
 }

@@ -25,6 +25,9 @@ const PENALTIES: Penalties = Penalties {
     hyphen_penalty: 0,
 };
 
+/// About how many bytes a line of text has.
+const LINE_ROOM: usize = 96;
+
 /// What a sum of many widths may be off by.
 const TOLERANCE: f64 = 1e-6;
 
@@ -100,8 +103,10 @@ impl<'prose> Chunks<'prose> {
         widest: f64,
         typesetter: &mut Typesetter<'_>,
     ) -> Result<Chunks<'prose>, LayoutError> {
-        let mut shaped = Chunks { prose, chunks: Vec::new(), pieces: Vec::new(), size };
         let text = prose.text.as_str();
+        // About how many words it has, and as many spaces.
+        let words = text.len() / 5 + 1;
+        let mut shaped = Chunks { prose, chunks: Vec::with_capacity(words), pieces: Vec::with_capacity(2 * words), size };
         let mut start = 0;
         for (end, opportunity) in linebreaks(text) {
             let asked = opportunity == BreakOpportunity::Mandatory && end < text.len();
@@ -166,9 +171,7 @@ impl<'prose> Chunks<'prose> {
     fn add_space(&mut self, start: usize, end: usize, ends_line: bool, typesetter: &mut Typesetter<'_>) -> Result<(), LayoutError> {
         let (style, link) = self.style_at(start.min(end.saturating_sub(1)));
         let before = self.pieces.len();
-        let mut shaped = Vec::with_capacity(1);
-        typesetter.shape(style, " ", &mut shaped)?;
-        self.pieces.extend(shaped.into_iter().map(|piece| Shown { piece, start, link }));
+        self.pieces.push(Shown { piece: typesetter.space(style)?, start, link });
         let (space, after) = (self.pieces_width(before), self.pieces.len());
         if let Some(chunk) = self.chunks.last_mut() {
             chunk.end = after;
@@ -252,7 +255,8 @@ impl<'prose> Chunks<'prose> {
             let goes_on = runs.last().is_some_and(|(run, _)| run.face == piece.face && run.link == shown.link);
             if !goes_on {
                 let x = pen as f64 * self.size / 1000.0;
-                runs.push((Run { x, face: piece.face, link: shown.link, words: Rc::default() }, Words::default()));
+                let run = Run { x, face: piece.face, link: shown.link, words: Rc::default() };
+                runs.push((run, Words::with_room(LINE_ROOM)));
             }
             if let Some((_, words)) = runs.last_mut() {
                 words.push(text, piece.word.width, &piece.word.parts);

@@ -26,6 +26,8 @@ pub struct Typesetter<'fonts> {
     fonts: &'fonts Fonts,
     faces: Vec<FaceShaper<'fonts>>,
     buffer: Buffer,
+    /// The space of each style: every other thing that is set is one.
+    spaces: FxHashMap<FaceStyle, Piece>,
     /// The paragraphs that all letters have in common.
     pub(crate) paragraphs: Paragraphs,
 }
@@ -74,12 +76,23 @@ impl<'fonts> Typesetter<'fonts> {
                 words: FxHashMap::default(),
             })
             .collect();
-        Typesetter { fonts, faces, buffer: Buffer::new(), paragraphs: Paragraphs::default() }
+        Typesetter { fonts, faces, buffer: Buffer::new(), spaces: FxHashMap::default(), paragraphs: Paragraphs::default() }
     }
 
     /// The fonts it sets in.
     pub fn fonts(&self) -> &'fonts Fonts {
         self.fonts
+    }
+
+    /// A space.
+    pub(crate) fn space(&mut self, style: FaceStyle) -> Result<Piece, LayoutError> {
+        if let Some(piece) = self.spaces.get(&style) {
+            return Ok(piece.clone());
+        }
+        let face = self.fonts.main(style);
+        let piece = Piece { face, length: 1, word: self.shape_in(face, " ")? };
+        self.spaces.insert(style, piece.clone());
+        Ok(piece)
     }
 
     /// Shapes a word: in the main face if that has all of it, else in the fallback face, else letter by letter in

@@ -5,7 +5,7 @@
 
 use crate::fonts::{CodeSet, Codes};
 use crate::layout::page::Glyph;
-use crate::pdf::coded_letter;
+use crate::pdf::push_coded_letter;
 
 /// How a stretch of text is shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,23 +33,35 @@ pub(crate) struct Part {
 /// How glyphs are shown that say a text: letters with codes as such, also beside others in the same word. Then the font for the others has
 /// few glyphs, and often the same ones.
 pub(crate) fn parts(glyphs: &[Glyph], text: &str, codes: Option<&Codes>, width: impl Fn(u16) -> i32) -> Vec<Part> {
-    let mut parts = Vec::with_capacity(1);
+    let mut parts: Vec<Part> = Vec::with_capacity(1);
     for cluster in clusters(glyphs, text) {
         let bytes = cluster.text.len();
-        let shown = match (cluster.glyphs, codes) {
-            ([glyph], Some(codes)) if (glyph.x_offset, glyph.y_offset) == (0, 0) => codes.code(glyph.id, cluster.text).map(|code| {
-                let left = i64::from(width(glyph.id)) - i64::from(glyph.advance);
-                Shown::Coded { string: coded_letter(code, left), used: 1 << code }
-            }),
+        let code = match (cluster.glyphs, codes) {
+            ([glyph], Some(codes)) if (glyph.x_offset, glyph.y_offset) == (0, 0) => {
+                codes.code(glyph.id, cluster.text).map(|code| (code, glyph))
+            }
             _ => None,
         };
-        join(&mut parts, &Part { bytes, shown: shown.unwrap_or_else(|| Shown::Glyphs(cluster.glyphs.to_vec())) });
+        let Some((code, glyph)) = code else {
+            join(&mut parts, &Part { bytes, shown: Shown::Glyphs(cluster.glyphs.to_vec()) }, 0);
+            continue;
+        };
+        if !matches!(parts.last(), Some(Part { shown: Shown::Coded { .. }, .. })) {
+            let string = String::with_capacity(glyphs.len() + glyphs.len() / 2);
+            parts.push(Part { bytes: 0, shown: Shown::Coded { string, used: 0 } });
+        }
+        if let Some(Part { bytes: said, shown: Shown::Coded { string, used } }) = parts.last_mut() {
+            push_coded_letter(string, code, i64::from(width(glyph.id)) - i64::from(glyph.advance));
+            *used |= 1 << code;
+            *said += bytes;
+        }
     }
     parts
 }
 
 /// Adds to the last part what is shown in the same way, or begins a new one.
-fn join(parts: &mut Vec<Part>, part: &Part) {
+/// The first one gets room for so many more bytes.
+fn join(parts: &mut Vec<Part>, part: &Part, room: usize) {
     match (parts.last_mut().map(|last| (&mut last.shown, &mut last.bytes)), &part.shown) {
         (Some((Shown::Coded { string, used }, bytes)), Shown::Coded { string: more, used: also }) => {
             string.push_str(more);
@@ -59,6 +71,12 @@ fn join(parts: &mut Vec<Part>, part: &Part) {
         (Some((Shown::Glyphs(glyphs), bytes)), Shown::Glyphs(more)) => {
             glyphs.extend_from_slice(more);
             *bytes += part.bytes;
+        }
+        (None, Shown::Coded { string, used }) => {
+            // Most often a whole line of letters with codes follows.
+            let mut room = String::with_capacity(string.len() + room);
+            room.push_str(string);
+            parts.push(Part { bytes: part.bytes, shown: Shown::Coded { string: room, used: *used } });
         }
         _ => parts.push(part.clone()),
     }
@@ -93,11 +111,17 @@ pub struct Words {
 }
 
 impl Words {
+    /// No words yet, but room for about so many bytes of text.
+    pub(crate) fn with_room(bytes: usize) -> Words {
+        Words { text: String::with_capacity(bytes), width: 0, parts: Vec::with_capacity(1) }
+    }
+
     /// Adds a word of this width in thousandths of an em.
     pub(crate) fn push(&mut self, text: &str, width: i32, parts: &[Part]) {
         self.text.push_str(text);
         self.width += i64::from(width);
-        parts.iter().for_each(|part| join(&mut self.parts, part));
+        let room = self.text.capacity().saturating_sub(self.text.len()) * 3 / 2;
+        parts.iter().for_each(|part| join(&mut self.parts, part, room));
     }
 
     /// What they say, the space at a soft line break included.

@@ -12,14 +12,20 @@ pub(super) const BACKSLASH: &str = "&#92;";
 /// (and a backslash itself as `&#92;`).
 pub fn escape(text: &str) -> String {
     let normalised = normalise(text);
-    let mut escaped = String::with_capacity(normalised.len() + 8);
-    for character in normalised.chars() {
-        match character {
-            '\\' => escaped.push_str(BACKSLASH),
-            _ if character.is_ascii_punctuation() => escaped.extend(['\\', character]),
-            _ => escaped.push(character),
+    let mut escaped = String::with_capacity(normalised.len() + normalised.len() / 8 + 8);
+    let mut rest = normalised.as_str();
+    while let Some((plain, from)) = rest.find(|character: char| character.is_ascii_punctuation()).and_then(|at| rest.split_at_checked(at)) {
+        escaped.push_str(plain);
+        let (mark, after) = from.split_at_checked(1).unwrap_or((from, ""));
+        if mark == "\\" {
+            escaped.push_str(BACKSLASH);
+        } else {
+            escaped.push('\\');
+            escaped.push_str(mark);
         }
+        rest = after;
     }
+    escaped.push_str(rest);
     escaped
 }
 
@@ -29,6 +35,9 @@ pub fn escape(text: &str) -> String {
 /// need them. Control characters, soft hyphens, byte order marks and zero-width spaces go: they come from copying out of
 /// web pages, and a font without them would fail a letter for a character that its writer cannot find.
 pub fn normalise(text: &str) -> String {
+    if is_normal(text) {
+        return text.to_owned();
+    }
     let mut normalised = String::with_capacity(text.len());
     let mut space_due = false;
     for character in text.chars() {
@@ -43,6 +52,18 @@ pub fn normalise(text: &str) -> String {
         }
     }
     normalised
+}
+
+/// Whether a text is on one line as it is: visible ASCII with single spaces inside. Most are.
+fn is_normal(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let visible = bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
+    visible && bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ') && !bytes.windows(2).any(|pair| pair == b"  ")
+}
+
+/// Whether a text says nothing: white space of any kind, and characters without a glyph.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|character| character.is_whitespace() || is_dropped(character))
 }
 
 /// White space at which a line may end; includes newline, tab, and the Unicode line and paragraph separators.

@@ -17,7 +17,7 @@ use crate::pdf::packing::Packer;
 use crate::pdf::subset::Subsets;
 use crate::pdf::{Meta, PdfError, font, metadata, notes, outline, tags};
 
-/// A page as printpdf wrote it.
+/// A page as printpdf wrote it, its stream packed.
 struct Written {
     area: Object,
     stream: Vec<u8>,
@@ -35,7 +35,7 @@ pub(crate) fn assemble(
     inserts: &mut Inserts,
     packer: &mut Packer,
 ) -> Result<Vec<u8>, PdfError> {
-    let written = printed(&mut contents)?;
+    let written = printed(&mut contents, packer)?;
     let number = file_number(&written, meta, subsets, inserts);
     let bound = if pages.files.len() > 1 { inserts.objects(pages) } else { inserts.take_objects() };
     let sizes = bound.values().filter_map(|object| object.as_stream().ok()).map(|stream| stream.content.len()).sum::<usize>();
@@ -49,7 +49,7 @@ pub(crate) fn assemble(
     let page_ids: Vec<ObjectId> = written.iter().map(|_| file.new_id()).collect();
     let tagged = tags::add(&mut file, pages, &contents, &page_ids)?;
     for (index, (page, page_id)) in written.into_iter().zip(&page_ids).enumerate() {
-        let stream = file.add_packed(page.stream)?;
+        let stream = file.add_stream(&page.stream, |out| out.extend_from_slice(b"/Filter/FlateDecode"));
         let mut dict = dictionary(vec![
             ("Type", name("Page")),
             ("Parent", root.into()),
@@ -175,7 +175,7 @@ fn add_fonts(file: &mut File<'_>, fonts: &Fonts, subsets: &Subsets) -> Result<Ob
 }
 
 /// Lets printpdf write the pages, and takes what it wrote into objects of the newer lopdf.
-fn printed(contents: &mut [Content]) -> Result<Vec<Written>, PdfError> {
+fn printed(contents: &mut [Content], packer: &mut Packer) -> Result<Vec<Written>, PdfError> {
     let mut document = PdfDocument::new("");
     document.pages.extend(contents.iter_mut().map(|content| {
         let (media, trim, crop) = (content.page.media_box.clone(), content.page.trim_box.clone(), content.page.crop_box.clone());
@@ -189,10 +189,10 @@ fn printed(contents: &mut [Content]) -> Result<Vec<Written>, PdfError> {
         return Err(PdfError::Page(format!("{warning:?}")));
     }
     let ids: Vec<_> = tree.page_iter().collect();
-    ids.into_iter().map(|id| take_page(&mut tree, id)).collect()
+    ids.into_iter().map(|id| take_page(&mut tree, id, packer)).collect()
 }
 
-fn take_page(tree: &mut lopdf44::Document, id: lopdf44::ObjectId) -> Result<Written, PdfError> {
+fn take_page(tree: &mut lopdf44::Document, id: lopdf44::ObjectId, packer: &mut Packer) -> Result<Written, PdfError> {
     let broken = |error: lopdf44::Error| PdfError::Page(error.to_string());
     let page = tree.get_dictionary(id).map_err(broken)?;
     let area = page.get(b"MediaBox").and_then(lopdf44::Object::as_array).map_err(broken)?;
@@ -200,7 +200,8 @@ fn take_page(tree: &mut lopdf44::Document, id: lopdf44::ObjectId) -> Result<Writ
     let area = Object::Array(area.map_err(broken)?);
     let stream = page.get(b"Contents").and_then(lopdf44::Object::as_reference).map_err(broken)?;
     let stream = tree.get_object_mut(stream).and_then(lopdf44::Object::as_stream_mut).map_err(broken)?;
-    Ok(Written { area, stream: std::mem::take(&mut stream.content) })
+    let (stream, _) = packer.packed(std::mem::take(&mut stream.content))?;
+    Ok(Written { area, stream })
 }
 
 /// A number that differs when the file differs, and never else.

@@ -55,6 +55,11 @@ impl<'p> File<'p> {
         File { bytes, places, pack, packer }
     }
 
+    /// What compresses for this file.
+    pub(crate) fn packer(&mut self) -> &mut Packer {
+        self.packer
+    }
+
     /// A number nobody has.
     pub(crate) fn new_id(&mut self) -> ObjectId {
         self.places.push(Place::Free);
@@ -97,12 +102,6 @@ impl<'p> File<'p> {
         let id = self.new_id();
         self.stream(id, content, entries);
         id
-    }
-
-    /// Packs data and adds them as a stream.
-    pub(crate) fn add_packed(&mut self, data: Vec<u8>) -> Result<ObjectId, PdfError> {
-        let packed = self.packer.packed(data)?.0;
-        Ok(self.add_stream(&packed, |out| out.extend_from_slice(b"/Filter/FlateDecode")))
     }
 
     /// A line end of its own before `endstream`: then the last byte of the stream is never taken for one.

@@ -18,7 +18,7 @@ use crate::fonts::{CODES, CodeSet, Codes, Face, FaceId, code_text, codes};
 use crate::kept::Kept;
 use crate::pdf::PdfError;
 use crate::pdf::file::File;
-use crate::pdf::packing::{Packers, packed_for_many};
+use crate::pdf::packing::{Packer, Packers};
 use crate::pdf::program::without_names;
 use crate::pdf::subset::Subset;
 use crate::pdf::syntax::write_reference;
@@ -82,29 +82,23 @@ struct Ready {
 const UPRIGHT: &[u8] = include_bytes!("../../letter-templates/_house/fonts/SourceSerif4-Regular.coded");
 
 impl Ready {
-    fn coded(face: &Face, codes: &Codes, used: CodeSet) -> Result<Ready, PdfError> {
+    fn coded(face: &Face, codes: &Codes, used: CodeSet, packer: &mut Packer) -> Result<Ready, PdfError> {
         let (remapper, table) = coded_glyphs(codes, used);
         let (program, length) = match codes.whole {
             true => upright_program().ok_or_else(|| error(face, "it is damaged"))?,
-            false => cut(face, &remapper)?,
+            false => cut(face, &remapper, packer)?,
         };
-        Ok(Ready {
-            name: named(face, &remapper),
-            program,
-            length,
-            widths: coded_widths(face, codes, used),
-            table: packed_for_many(table)?.0,
-        })
+        Ok(Ready { name: named(face, &remapper), program, length, widths: coded_widths(face, codes, used), table: packer.packed(table)?.0 })
     }
 
-    fn other(face: &Face, subset: &Subset) -> Result<Ready, PdfError> {
-        let (program, length) = cut(face, &subset.remapper)?;
+    fn other(face: &Face, subset: &Subset, packer: &mut Packer) -> Result<Ready, PdfError> {
+        let (program, length) = cut(face, &subset.remapper, packer)?;
         let mut widths = format!("[0[{}", face.width(0));
         for entry in subset.entries() {
             let _ = write!(widths, " {}", entry.width);
         }
         widths.push_str("]]");
-        let table = packed_for_many(to_unicode(subset).into_bytes())?.0;
+        let table = packer.packed(to_unicode(subset).into_bytes())?.0;
         Ok(Ready { name: named(face, &subset.remapper), program, length, widths, table })
     }
 
@@ -164,11 +158,12 @@ pub(crate) fn add_meanings(file: &mut File<'_>, shared: &Shared) -> Result<Meani
     let meanings = match shared.meanings.get() {
         Some(meanings) => meanings,
         None => {
-            let (numbers, unicode) = (packed_for_many(code_numbers().into_bytes())?.0, packed_for_many(code_unicode().into_bytes())?.0);
+            let packer = file.packer();
+            let (numbers, unicode) = (packer.packed(code_numbers().into_bytes())?.0, packer.packed(code_unicode().into_bytes())?.0);
             shared.meanings.get_or_init(|| Meanings { numbers, unicode })
         }
     };
-    let kind = "/Type/CMap/CMapName/Letters/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/Filter/FlateDecode";
+    let kind = "/Type/CMap/CMapName/OneByteIdentityH/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/Filter/FlateDecode";
     let numbers = file.add_stream(&meanings.numbers, |out| put(out, &[kind]));
     let unicode = file.add_stream(&meanings.unicode, |out| put(out, &["/Filter/FlateDecode"]));
     Ok(MeaningIds { numbers, unicode })
@@ -184,13 +179,13 @@ pub(crate) fn add_coded(
 ) -> Result<Option<ObjectId>, PdfError> {
     let Some(codes) = face.codes() else { return Ok(None) };
     let used = if codes.whole { codes.all } else { used };
-    let ready = shared.coded.get((id, used), || Ready::coded(face, codes, used), Ready::size)?;
+    let ready = shared.coded.get((id, used), || Ready::coded(face, codes, used, file.packer()), Ready::size)?;
     ready.add(file, face, Some(meanings)).map(Some)
 }
 
 /// Adds a face's other glyphs.
 pub(crate) fn add_other(file: &mut File<'_>, (id, face): (FaceId, &Face), subset: &Subset, shared: &Shared) -> Result<ObjectId, PdfError> {
-    let ready = shared.others.get((id, subset.key()), || Ready::other(face, subset), Ready::size)?;
+    let ready = shared.others.get((id, subset.key()), || Ready::other(face, subset, file.packer()), Ready::size)?;
     ready.add(file, face, None)
 }
 
@@ -225,9 +220,9 @@ fn error(face: &Face, reason: &str) -> PdfError {
 }
 
 /// A program with these glyphs alone, packed, and its length.
-fn cut(face: &Face, remapper: &GlyphRemapper) -> Result<(Vec<u8>, usize), PdfError> {
+fn cut(face: &Face, remapper: &GlyphRemapper, packer: &mut Packer) -> Result<(Vec<u8>, usize), PdfError> {
     let program = subsetter::subset(face.data(), 0, remapper).map_err(|reason| error(face, &format!("{reason:?}")))?;
-    Ok(packed_for_many(without_names(program))?)
+    Ok(packer.packed(without_names(program))?)
 }
 
 /// The program that is built in, and its length.
@@ -265,11 +260,11 @@ fn named(face: &Face, remapper: &GlyphRemapper) -> String {
     format!("{tag}+{}", face.name())
 }
 
-/// That each byte is the number of a letter (ISO 32000-1, 9.7.5).
+/// That each byte is the number of a letter (ISO 32000-1, 9.7.5). Programs that read no such table know it by its usual name.
 fn code_numbers() -> String {
     String::from(
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) \
-         /Supplement 0 >> def\n/CMapName /Letters def\n/CMapType 1 def\n/WMode 0 def\n1 begincodespacerange\n<00> <FF>\n\
+         /Supplement 0 >> def\n/CMapName /OneByteIdentityH def\n/CMapType 1 def\n/WMode 0 def\n1 begincodespacerange\n<00> <FF>\n\
          endcodespacerange\n1 begincidrange\n<00> <FF> 0\nendcidrange\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend",
     )
 }

@@ -32,7 +32,7 @@ mod tags;
 pub use encrypt::encrypt;
 pub(crate) use font::Shared;
 pub use inserts::{Inserts, Photo, PhotoData, Store};
-pub(crate) use operators::coded_letter;
+pub(crate) use operators::push_coded_letter;
 
 use chrono::NaiveDate;
 

@@ -16,17 +16,38 @@ pub(crate) struct Operators {
     left: i64,
 }
 
-/// A letter by its code, with how far the next one moves to the left of where it ends, in thousandths of an em: a part of what stands between
+/// Adds a letter by its code, with how far the next one moves to the left of where it ends, in thousandths of an em, to what stands between
 /// the outer brackets of `[(...)]TJ`.
-pub(crate) fn coded_letter(code: u8, left: i64) -> String {
-    let mut out = Operators::default();
-    out.byte(code);
+pub(crate) fn push_coded_letter(out: &mut String, code: u8, left: i64) {
+    push_byte(out, code);
     if left != 0 {
-        out.out.push(')');
-        out.signed(left);
-        out.out.push('(');
+        out.push(')');
+        push_signed(out, left);
+        out.push('(');
     }
-    out.out
+}
+
+fn push_signed(out: &mut String, number: i64) {
+    if number < 0 {
+        out.push('-');
+    }
+    out.extend(digits(number.unsigned_abs()).map(char::from));
+}
+
+/// A byte of a string in brackets.
+fn push_byte(out: &mut String, byte: u8) {
+    match byte {
+        b'(' | b')' | b'\\' => out.extend(['\\', char::from(byte)]),
+        b'\r' => out.push_str("\\r"),
+        b'\n' => out.push_str("\\n"),
+        0..0x80 => out.push(char::from(byte)),
+        _ => {
+            out.push('\\');
+            for digit in [byte >> 6, byte >> 3 & 7, byte & 7] {
+                out.push(char::from(b'0' + digit));
+            }
+        }
+    }
 }
 
 /// Where the writer is in the operation that shows glyphs: strings of glyph numbers with moves between them.
@@ -122,7 +143,7 @@ impl Operators {
         self.end(">>>BDC");
     }
 
-    /// Shows a string of letters as [`coded_letter`] writes them.
+    /// Shows a string of letters as [`push_coded_letter`] writes them.
     pub(crate) fn coded(&mut self, string: &str) {
         self.out.push_str("[(");
         self.out.push_str(string);
@@ -140,7 +161,7 @@ impl Operators {
             self.out.push('(');
             self.glyphs = Glyphs::InString;
         }
-        number.to_be_bytes().into_iter().for_each(|byte| self.byte(byte));
+        number.to_be_bytes().into_iter().for_each(|byte| push_byte(&mut self.out, byte));
     }
 
     /// Moves what follows to the left, in thousandths of an em.
@@ -172,30 +193,7 @@ impl Operators {
             self.glyphs = Glyphs::Between;
         }
         let left = std::mem::take(&mut self.left);
-        self.signed(left);
-    }
-
-    fn signed(&mut self, number: i64) {
-        if number < 0 {
-            self.out.push('-');
-        }
-        self.digits(number.unsigned_abs());
-    }
-
-    /// A byte of a string in brackets.
-    fn byte(&mut self, byte: u8) {
-        match byte {
-            b'(' | b')' | b'\\' => self.out.extend(['\\', char::from(byte)]),
-            b'\r' => self.out.push_str("\\r"),
-            b'\n' => self.out.push_str("\\n"),
-            0..0x80 => self.out.push(char::from(byte)),
-            _ => {
-                self.out.push('\\');
-                for digit in [byte >> 6, byte >> 3 & 7, byte & 7] {
-                    self.out.push(char::from(b'0' + digit));
-                }
-            }
-        }
+        push_signed(&mut self.out, left);
     }
 
     fn end(&mut self, operator: &str) {
@@ -247,7 +245,7 @@ fn digit(value: u64) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::{Operators, coded_letter};
+    use super::{Operators, push_coded_letter};
 
     fn written(write: impl FnOnce(&mut Operators)) -> String {
         let mut out = Operators::default();
@@ -281,8 +279,11 @@ mod tests {
 
     #[test]
     fn coded_letters_are_themselves_but_for_brackets_and_moves() {
-        let letters = [(b'a', 0), (b'(', 15), (b'\\', -2), (31, 0)].map(|(code, left)| coded_letter(code, left));
-        assert_eq!(letters, ["a", "\\()15(", "\\\\)-2(", "\u{1f}"]);
+        let mut letters = String::new();
+        for (code, left) in [(b'a', 0), (b'(', 15), (b'\\', -2), (31, 0)] {
+            push_coded_letter(&mut letters, code, left);
+        }
+        assert_eq!(letters, "a\\()15(\\\\)-2(\u{1f}");
         assert_eq!(written(|out| out.coded("a)15(b")), "[(a)15(b)]TJ");
     }
 

@@ -8,13 +8,10 @@ use libdeflater::{CompressionLvl, Compressor};
 
 use crate::pdf::objects::ends_badly;
 
-/// How hard is tried to make what only one file has short. With 6, the library's own choice, a letter takes a fifth longer to compress.
-const LEVEL: i32 = 4;
+/// How hard is tried to make data short. With 4 a letter is 400 bytes shorter, and takes half again as long to compress.
+const LEVEL: i32 = 1;
 
-/// How hard is tried for what many files have.
-const LEVEL_FOR_MANY: i32 = 6;
-
-/// Compresses what one file has.
+/// Compresses data.
 pub(crate) struct Packer {
     compressor: Compressor,
     /// What was packed last, with room for more: it is as long as the longest needed.
@@ -23,7 +20,7 @@ pub(crate) struct Packer {
 
 impl Default for Packer {
     fn default() -> Self {
-        Self { compressor: compressor(LEVEL), room: Vec::new() }
+        Self { compressor: Compressor::new(CompressionLvl::new(LEVEL).unwrap_or_default()), room: Vec::new() }
     }
 }
 
@@ -57,15 +54,6 @@ impl Packer {
 
 /// More working memory is given back.
 const LARGEST_ROOM: usize = 256 * 1024;
-
-/// The same, shorter and slower: for data that many files have.
-pub(crate) fn packed_for_many(data: Vec<u8>) -> std::io::Result<(Vec<u8>, usize)> {
-    Packer { compressor: compressor(LEVEL_FOR_MANY), room: Vec::new() }.packed(data)
-}
-
-fn compressor(level: i32) -> Compressor {
-    Compressor::new(CompressionLvl::new(level).unwrap_or_default())
-}
 
 /// Packers that are not in use. There are never more than threads.
 #[derive(Default)]

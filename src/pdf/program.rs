@@ -84,7 +84,8 @@ mod tests {
                 let (_, old_start, old_length) = old.iter().find(|(old, ..)| *old == name).unwrap();
                 let (mut was, mut is) = (before[*old_start..old_start + old_length].to_vec(), after[start..start + length].to_vec());
                 if name == *b"head" {
-                    (was[8..12].fill(0), is[8..12].fill(0));
+                    was[8..12].fill(0);
+                    is[8..12].fill(0);
                 }
                 assert!(was == is, "{}", String::from_utf8_lossy(&name));
             }

@@ -15,7 +15,7 @@ use super::resources;
 use super::value::{area, array, as_dict, dict, get, matrix_words, name, number, real, reference, resolved};
 use super::{ImportedPage, Note, Refusal, Removed};
 use crate::pdf::objects::{dictionary, packed_stream, plain};
-use crate::pdf::packing::packed_for_many;
+use crate::pdf::packing::Packer;
 
 /// US Letter, which viewers take for a page that says no size.
 const NO_SIZE: [f64; 4] = [0.0, 0.0, 612.0, 792.0];
@@ -179,7 +179,7 @@ fn contents(document: &Document, page: &Dictionary, number: usize, budget: &mut 
     let kept = match streams.as_slice() {
         [only] => (packed::packing(document, &only.dict), only.content.clone()),
         _ => {
-            let (packed, _) = packed_for_many(drawing.clone()).map_err(|_| damaged())?;
+            let (packed, _) = Packer::default().packed(drawing.clone()).map_err(|_| damaged())?;
             let stream = packed_stream(Dictionary::new(), packed);
             (stream.dict, stream.content)
         }
