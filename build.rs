@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let inside = path.strip_prefix(&root)?.to_str().ok_or("a path that is no text")?.replace('\\', "/");
         let inside = inside.strip_prefix("letter-templates/").unwrap_or(&inside).to_owned();
         // The faces are part of `src/fonts.rs`.
-        if inside.ends_with(".ttf") || inside.ends_with(".coded") {
+        if [".ttf", ".coded", ".words"].iter().any(|ending| inside.ends_with(ending)) {
             continue;
         }
         // Found from wherever the project lies when it is compiled: a checkout may move while what was built here is kept.

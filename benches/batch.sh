@@ -23,7 +23,8 @@
 # of its one letter into a new folder, 40 runs after 3 that do not count; medians.
 #
 # Cases are kept in ${INWRITING_BENCH_DIR:-/tmp/inwriting-bench} for the next time and made again when benches/cases.rs has changed. The letters go to
-# a folder beside them and are removed after each run; 100000 cases need about 6 GB for a while. If a letter fails, the script stops and
+# folders beside them, a new one for each run, and these are removed at the end: a file system that has just removed thousands of files
+# (ext4 for five minutes) takes longer to make new ones. 100000 cases need about 12 GB for a while. If a letter fails, the script stops and
 # shows why. Other programs that run at the same time make wall time worse, and processor time a little.
 
 set -euo pipefail
@@ -76,16 +77,20 @@ cases() {
 # measure batch BINARY FOLDER COUNT JOBS | measure cold BINARY FOLDER: runs and prints one row.
 measure() {
     python3 - "$@" <<'PYTHON'
-import csv, os, shutil, statistics, sys, time
+import csv, os, statistics, sys, tempfile, time
 
 DAY = ["--date", "2026-11-23"]
 what, binary, folder = sys.argv[1:4]
-out, said = os.path.join(folder, "out"), os.path.join(folder, "said")
+said = os.path.join(folder, "said")
+
+
+def fresh():
+    """A folder for letters that is not there yet."""
+    return os.path.join(tempfile.mkdtemp(prefix="out-", dir=folder), "letters")
 
 
 def run(*arguments):
     """Runs the program; gives the seconds on the clock, the processor's seconds and the peak of memory in MiB."""
-    shutil.rmtree(out, ignore_errors=True)
     start = time.perf_counter()
     child = os.posix_spawn(binary, [binary, *arguments], os.environ, file_actions=[
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
@@ -102,6 +107,7 @@ def run(*arguments):
 
 if what == "batch":
     count, jobs = sys.argv[4:6]
+    out = fresh()
     wall, processor, memory = run("batch", os.path.join(folder, f"cases-{count}"), "--out", out, *DAY, "-j", jobs)
     letters, sizes = 0, []
     with open(os.path.join(out, "report.csv"), encoding="utf-8", newline="") as report:
@@ -116,13 +122,14 @@ if what == "batch":
           f"| {1000 * processor / int(count):.2f} | {memory:.1f} | {size} | {100 * len(sizes) / letters:.1f} % |", flush=True)
 else:
     case = os.path.join(folder, "cases-1", "000", "case-000000.toml")
-    runs = [run("write", case, "--out", out, *DAY) for _ in range(43)][3:]
+    runs = [run("write", case, "--out", fresh(), *DAY) for _ in range(43)][3:]
     print(f"| {len(runs)} | {1000 * statistics.median(wall for wall, _, _ in runs):.1f} "
           f"| {1000 * statistics.median(processor for _, processor, _ in runs):.1f} "
           f"| {statistics.median(memory for _, _, memory in runs):.1f} |", flush=True)
-shutil.rmtree(out, ignore_errors=True)
 PYTHON
 }
+
+trap 'rm -rf "$folder"/out-*' EXIT
 
 echo "| cases | letters | jobs | wall s | letters/s | CPU ms/letter | CPU ms/case | peak MiB | bytes/2 pages | 2 pages |"
 echo "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"

@@ -90,7 +90,8 @@ impl Manifest {
     pub fn kit(&self, library: &Library) -> &Kit {
         self.kit.get_or_init(|| {
             let (schema, allowed) = (library.schema_with(self), shape::allowed(self, library));
-            Kit { facts: schema.only(&allowed), schema, allowed, shape: shape::of(self, library) }
+            let facts = schema.only(&allowed);
+            Kit { shape: shape::of(self, &facts, library), facts, schema, allowed }
         })
     }
 }

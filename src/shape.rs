@@ -80,11 +80,9 @@ pub fn allowed(manifest: &Manifest, library: &Library) -> BTreeSet<String> {
     own.chain(&library.house.may).chain(&library.house.must).map(|path| Manifest::case_path(path)).collect()
 }
 
-/// The shape of the data that a kind's templates see.
-pub fn of(manifest: &Manifest, library: &Library) -> Shape {
-    let allowed = allowed(manifest, library);
-    let schema = library.schema_with(manifest);
-    let mut root = table(&schema, &allowed, library);
+/// The shape of the data that a kind's templates see, by the facts that it may print.
+pub fn of(manifest: &Manifest, facts: &Table, library: &Library) -> Shape {
+    let mut root = table(facts, library);
     if let Shape::Object(parts) = &mut root {
         // The entry of `[[letters]]` that is being written is called `letter`.
         if let Some(Shape::List(letter)) = parts.remove("letters") {
@@ -98,21 +96,16 @@ pub fn of(manifest: &Manifest, library: &Library) -> Shape {
     root
 }
 
-fn table(table_facts: &Table, allowed: &BTreeSet<String>, library: &Library) -> Shape {
+fn table(facts: &Table, library: &Library) -> Shape {
     let mut parts = BTreeMap::new();
-    for fact in &table_facts.facts {
-        if allowed.contains(&crate::fact::join(&table_facts.path, &fact.key))
-            && let Some(shape) = of_fact(fact, library)
-        {
+    for fact in &facts.facts {
+        if let Some(shape) = of_fact(fact, library) {
             parts.insert(fact.key.clone(), shape);
         }
     }
-    for inner in &table_facts.tables {
-        let prefix = format!("{}.", inner.path);
-        if allowed.contains(&inner.path) || allowed.iter().any(|path| path.starts_with(&prefix)) {
-            let shape = table(inner, allowed, library);
-            parts.insert(inner.name().to_owned(), if inner.rows { shape.list() } else { shape });
-        }
+    for inner in &facts.tables {
+        let shape = table(inner, library);
+        parts.insert(inner.name().to_owned(), if inner.rows { shape.list() } else { shape });
     }
     Shape::Object(parts)
 }

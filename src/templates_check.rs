@@ -18,7 +18,6 @@ use crate::library::Library;
 use crate::library_check;
 use crate::manifest::Manifest;
 use crate::open;
-use crate::shape;
 use crate::template::{own_name, subject_name};
 use crate::template_check;
 use crate::text;
@@ -54,7 +53,7 @@ pub fn check(library: &Library, only: Option<&str>) -> Outcome {
 
 /// Every name in a kind's templates and in the house's blocks around them.
 fn names(manifest: &Manifest, library: &Library) -> Vec<Error> {
-    let shape = shape::of(manifest, library);
+    let shape = &manifest.kit(library).shape;
     let kind = manifest.id.as_str();
     let mut templates: BTreeSet<String> = [subject_name(kind), own_name(kind, "send-sheet")].into();
     let mut layouts: BTreeSet<&str> = ["send-sheet", compose::NAMES].into();
@@ -70,7 +69,7 @@ fn names(manifest: &Manifest, library: &Library) -> Vec<Error> {
         let further = block.own.as_ref().map(|own| own_name(kind, own)).filter(|name| library.templates.has(name));
         templates.extend(block.template.clone().or(further));
     }
-    templates.iter().flat_map(|name| template_check::check(name, &shape, library)).collect()
+    templates.iter().flat_map(|name| template_check::check(name, shape, library)).collect()
 }
 
 /// Renders every sample of a kind in every variation.
@@ -225,7 +224,7 @@ fn render(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -
         entry.entries.insert("date".to_owned(), Entry { value: Value::Date(today), span: 0..0 });
     }
     let (letter, _) = letter::build(case, &entry, manifest, library, today).map_err(|problems| Slip::Case(problems.summary()))?;
-    let misfits = crate::context::misfits(&letter.data, &shape::of(manifest, library), "");
+    let misfits = crate::context::misfits(&letter.data, &manifest.kit(library).shape, "");
     if let Some(misfit) = misfits.first() {
         return Err(Slip::Letter(format!("the data does not fit its shape: {misfit}")));
     }

@@ -37,18 +37,20 @@ pub(crate) struct Codes {
     /// Whether its font has all of them in every file, not only those that are used.
     pub(crate) whole: bool,
     glyphs: Vec<u16>,
+    widths: Vec<i32>,
 }
 
 impl Codes {
     /// The codes of a face; `ft` is its glyph for these two letters.
     pub(super) fn of(face: &Face, ft: u16, whole: bool) -> Codes {
-        let mut codes = Codes { all: 0, whole, glyphs: vec![0; usize::from(CODES)] };
+        let mut codes = Codes { all: 0, whole, glyphs: vec![0; usize::from(CODES)], widths: vec![0; usize::from(CODES)] };
         for code in 0..CODES {
             let Some(text) = text(code).filter(|text| !whole || !RARE_UPRIGHT.contains(text)) else { continue };
             let together = TOGETHER.iter().find(|(letters, _)| *letters == text).map(|(_, character)| *character);
             let glyph = if text == "ft" { Some(ft) } else { together.or_else(|| text.chars().next()).and_then(|one| face.glyph(one)) };
-            if let (Some(glyph), Some(slot)) = (glyph, codes.glyphs.get_mut(usize::from(code))) {
-                *slot = glyph;
+            let place = usize::from(code);
+            if let (Some(glyph), Some(slot), Some(width)) = (glyph, codes.glyphs.get_mut(place), codes.widths.get_mut(place)) {
+                (*slot, *width) = (glyph, face.width(glyph));
                 codes.all |= 1 << code;
             }
         }
@@ -59,6 +61,11 @@ impl Codes {
     pub(crate) fn code(&self, glyph: u16, text: &str) -> Option<u8> {
         let code = code_of(text)?;
         (self.all >> code & 1 == 1 && self.glyph(code) == glyph).then_some(code)
+    }
+
+    /// How far the letter of a code moves the pen before kerning, in thousandths of an em.
+    pub(crate) fn width(&self, code: u8) -> i32 {
+        self.widths.get(usize::from(code)).copied().unwrap_or(0)
     }
 
     /// The glyph of a code; 0 if it has none.

@@ -12,6 +12,7 @@ mod figure;
 mod flow;
 mod furniture;
 mod inline;
+mod known;
 mod list;
 mod page;
 mod paragraph;

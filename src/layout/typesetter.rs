@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::fonts::{Face, FaceId, FaceStyle, Fonts, to_thousandths};
 use crate::layout::LayoutError;
+use crate::layout::known;
 use crate::layout::page::Glyph;
 use crate::layout::repeated::Paragraphs;
 use crate::layout::words::{self, Part};
@@ -49,7 +50,7 @@ pub(crate) struct Word {
     /// How far it moves the pen, in thousandths of an em.
     pub(crate) width: i32,
     /// Where in the word a character stands that the face does not have.
-    missing: Option<usize>,
+    pub(crate) missing: Option<usize>,
 }
 
 /// A stretch of text in one face.
@@ -111,6 +112,18 @@ impl<'fonts> Typesetter<'fonts> {
         Ok(())
     }
 
+    /// A word as the shaper sets it, whatever is kept or written down.
+    #[cfg(test)]
+    pub(crate) fn shaped(&mut self, id: FaceId, text: &str) -> Option<Word> {
+        self.faces.get_mut(id.0)?.shape(&mut self.buffer, text).ok()
+    }
+
+    /// All words that are kept, each with its face.
+    #[cfg(test)]
+    pub(crate) fn kept(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.faces.iter().enumerate().flat_map(|(face, shaper)| shaper.words.keys().map(move |word| (face, &**word)))
+    }
+
     /// A word as content streams show it, if it has codes.
     #[cfg(test)]
     pub(crate) fn coded(&mut self, style: FaceStyle, text: &str) -> Option<String> {
@@ -142,7 +155,11 @@ impl<'fonts> Typesetter<'fonts> {
         if let Some(word) = face.words.get(text) {
             return Ok(Rc::clone(word));
         }
-        let word = Rc::new(face.shape(&mut self.buffer, text)?);
+        let word = match known::find(id, text) {
+            Some(word) => word,
+            None => face.shape(&mut self.buffer, text)?,
+        };
+        let word = Rc::new(word);
         if text.len() <= LONGEST_WORD_KEPT {
             if face.words.len() >= WORDS_KEPT {
                 face.words.clear();
@@ -197,7 +214,7 @@ fn read_glyphs(buffer: &Buffer, text: &str, units_per_em: u16, face: &Face) -> W
         });
     }
     close_cluster(&mut glyphs, cluster_start, text.len());
-    let parts = words::parts(&glyphs, text, face.codes(), |glyph| face.width(glyph));
+    let parts = words::parts(&glyphs, text, face.codes());
     Word { parts, width, missing }
 }
 

@@ -32,17 +32,17 @@ pub(crate) struct Part {
 
 /// How glyphs are shown that say a text: letters with codes as such, also beside others in the same word. Then the font for the others has
 /// few glyphs, and often the same ones.
-pub(crate) fn parts(glyphs: &[Glyph], text: &str, codes: Option<&Codes>, width: impl Fn(u16) -> i32) -> Vec<Part> {
+pub(crate) fn parts(glyphs: &[Glyph], text: &str, codes: Option<&Codes>) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::with_capacity(1);
     for cluster in clusters(glyphs, text) {
         let bytes = cluster.text.len();
-        let code = match (cluster.glyphs, codes) {
+        let coded = match (cluster.glyphs, codes) {
             ([glyph], Some(codes)) if (glyph.x_offset, glyph.y_offset) == (0, 0) => {
-                codes.code(glyph.id, cluster.text).map(|code| (code, glyph))
+                codes.code(glyph.id, cluster.text).map(|code| (code, codes.width(code) - i32::from(glyph.advance)))
             }
             _ => None,
         };
-        let Some((code, glyph)) = code else {
+        let Some((code, left)) = coded else {
             join(&mut parts, &Part { bytes, shown: Shown::Glyphs(cluster.glyphs.to_vec()) }, 0);
             continue;
         };
@@ -51,7 +51,7 @@ pub(crate) fn parts(glyphs: &[Glyph], text: &str, codes: Option<&Codes>, width: 
             parts.push(Part { bytes: 0, shown: Shown::Coded { string, used: 0 } });
         }
         if let Some(Part { bytes: said, shown: Shown::Coded { string, used } }) = parts.last_mut() {
-            push_coded_letter(string, code, i64::from(width(glyph.id)) - i64::from(glyph.advance));
+            push_coded_letter(string, code, i64::from(left));
             *used |= 1 << code;
             *said += bytes;
         }

@@ -46,11 +46,12 @@ pub(crate) enum FontKey {
 }
 
 impl FontKey {
-    /// Its name in content streams.
+    /// Its name in content streams. Not one that others use: where an exhibit's own font is broken, some readers take the font of this name
+    /// from the page around it.
     pub(crate) fn name(self) -> String {
         match self {
-            FontKey::Coded(face) => format!("F{}", face.0),
-            FontKey::Others(face) => format!("G{}", face.0),
+            FontKey::Coded(face) => format!("Iw{}", face.0),
+            FontKey::Others(face) => format!("Iwx{}", face.0),
         }
     }
 }

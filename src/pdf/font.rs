@@ -206,8 +206,8 @@ fn coded_widths(face: &Face, all: &Codes, used: CodeSet) -> String {
     let mut last = 0;
     for code in codes(used) {
         let _ = match code == last + 1 {
-            true => write!(widths, " {}", face.width(all.glyph(code))),
-            false => write!(widths, "]{code}[{}", face.width(all.glyph(code))),
+            true => write!(widths, " {}", all.width(code)),
+            false => write!(widths, "]{code}[{}", all.width(code)),
         };
         last = code;
     }

@@ -63,8 +63,10 @@ fn tables(program: &[u8]) -> Option<Vec<Table>> {
 
 /// The sum of a table's words, the last one filled with zeros.
 fn sum(data: &[u8]) -> u32 {
-    let words = data.chunks(4).map(|word| word.iter().chain([0; 4].iter()).take(4).fold(0, |sum, byte| sum << 8 | u32::from(*byte)));
-    words.fold(0, u32::wrapping_add)
+    let (words, rest) = data.as_chunks::<4>();
+    let mut last = [0; 4];
+    last.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
+    words.iter().chain([&last]).fold(0, |sum, word| sum.wrapping_add(u32::from_be_bytes(*word)))
 }
 
 #[cfg(test)]
