@@ -104,6 +104,16 @@ pub struct Fact {
     pub example: String,
 }
 
+impl Fact {
+    /// The same fact without the words that explain it.
+    fn unexplained(&self) -> Fact {
+        let Fact { key, kind, list, must, default, private, when, unasked, about: _, example: _ } = self;
+        let (key, kind, default, when) = (key.clone(), kind.clone(), default.clone(), when.clone());
+        let (list, must, private, unasked) = (*list, *must, *private, *unasked);
+        Fact { key, kind, list, must, default, private, when, unasked, about: String::new(), example: String::new() }
+    }
+}
+
 /// One table of the case file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
@@ -185,7 +195,8 @@ impl Table {
 }
 
 impl Table {
-    /// The same table with these facts alone; a table whose own path is named has a place even when none of its facts is.
+    /// The same table with these facts alone, without what explains them; a table whose own path is named has a place even when none of its
+    /// facts is.
     #[must_use]
     pub fn only(&self, allowed: &BTreeSet<String>) -> Table {
         let within = |table: &&Table| {
@@ -193,12 +204,12 @@ impl Table {
             allowed.contains(&table.path) || allowed.iter().any(|path| path.starts_with(&inside))
         };
         Table {
-            facts: self.facts.iter().filter(|fact| allowed.contains(&join(&self.path, &fact.key))).cloned().collect(),
+            facts: self.facts.iter().filter(|fact| allowed.contains(&join(&self.path, &fact.key))).map(Fact::unexplained).collect(),
             tables: self.tables.iter().filter(within).map(|table| table.only(allowed)).collect(),
             path: self.path.clone(),
             shorthand: self.shorthand.clone(),
             one_of: self.one_of.clone(),
-            about: self.about.clone(),
+            about: String::new(),
             ..*self
         }
     }

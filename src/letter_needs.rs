@@ -56,14 +56,17 @@ pub(crate) fn words_at<'a>(case: &'a Record, entry: &'a Record, path: &str) -> O
 
 /// Every fact the letter must have and does not: with the question in plain words and a line to paste.
 pub(crate) fn missing(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -> Vec<Problem> {
-    let schema = &manifest.kit(library).schema;
     let record = &case.record;
     let mut seen = BTreeSet::new();
     let always = library.house.must.iter().chain(&manifest.must).filter(|path| !has(record, entry, path));
     let when = manifest.must_when.iter().filter(|when| words_at(record, entry, &when.fact) == Some(when.is.as_str()));
     let sometimes = when.flat_map(|when| &when.must).filter(|path| !has_somewhere(record, entry, path));
-    let absent = always.chain(sometimes).filter(|path| seen.insert(path.as_str()));
-    absent.map(|path| missing_fact(path, record, entry, manifest, schema, library)).collect()
+    let absent: Vec<&String> = always.chain(sometimes).filter(|path| seen.insert(path.as_str())).collect();
+    if absent.is_empty() {
+        return Vec::new();
+    }
+    let schema = library.schema_with(manifest);
+    absent.into_iter().map(|path| missing_fact(path, record, entry, manifest, &schema, library)).collect()
 }
 
 /// A letter for another situation: an IEP meeting for a child without an IEP.

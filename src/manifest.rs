@@ -75,9 +75,7 @@ pub struct Manifest {
 /// What every letter of a kind needs alike.
 #[derive(Debug, Clone)]
 pub struct Kit {
-    /// The case file's facts, with the kind's own answers in `[[letters]]`.
-    pub schema: Table,
-    /// Of these, those that it may print.
+    /// Of the case file's facts, with the kind's own answers in `[[letters]]`, those that it may print.
     pub facts: Table,
     /// The facts it may print.
     pub allowed: BTreeSet<String>,
@@ -89,9 +87,9 @@ impl Manifest {
     /// What every letter of this kind needs alike. A manifest belongs to one library.
     pub fn kit(&self, library: &Library) -> &Kit {
         self.kit.get_or_init(|| {
-            let (schema, allowed) = (library.schema_with(self), shape::allowed(self, library));
-            let facts = schema.only(&allowed);
-            Kit { shape: shape::of(self, &facts, library), facts, schema, allowed }
+            let allowed = shape::allowed(self, library);
+            let facts = library.schema_with(self).only(&allowed);
+            Kit { shape: shape::of(self, &facts, library), facts, allowed }
         })
     }
 }

@@ -2,6 +2,9 @@
 //!
 //! It exists because a batch may be killed, or the disk may fill up, between any two rows. Input: rows as bytes. Output: a file that
 //! always ends with a whole row (and, for JSON, with its closing bracket).
+//!
+//! One moment is not ours: the system copies a row into its pages one after the other, and a kill in between leaves half of it. The next
+//! batch begins the report anew, and cuts half a line off what it remembers.
 
 #![expect(clippy::disallowed_methods, reason = "this is the edge: a part of the one module that touches files")]
 

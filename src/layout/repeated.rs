@@ -14,7 +14,7 @@ use crate::layout::paragraph::Line;
 
 /// Bytes of text kept, together. A batch of all kinds of letters has some 30,000 in paragraphs that come again; each takes three bytes with
 /// the text of its line and how it is shown.
-const TEXT_KEPT: usize = 60_000;
+const TEXT_KEPT: usize = 40_000;
 
 /// How many paragraphs are remembered as seen once.
 const SEEN: usize = 4_000;

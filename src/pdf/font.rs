@@ -32,7 +32,7 @@ const ITALIC: u32 = 1 << 6;
 const SECTION: usize = 100;
 
 /// How many bytes of fonts that were cut for letters are kept for later ones.
-const READY_BYTES: usize = 1024 * 1024;
+const READY_BYTES: usize = 512 * 1024;
 
 /// What is the same in many files, made when it is first needed.
 #[derive(Debug)]
