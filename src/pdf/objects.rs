@@ -1,4 +1,4 @@
-//! Small PDF objects: text strings, numbers, compressed streams.
+//! Small PDF objects: text strings, numbers, names.
 //!
 //! It exists because each of these has a trap. Input: plain values. Output: objects of lopdf.
 
