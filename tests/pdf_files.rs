@@ -194,3 +194,34 @@ fn a_paragraph_over_a_page_break_is_one_element_with_a_piece_on_each_page() {
     let said: String = lines.map(|line| line.trim().trim_matches('"').to_owned()).collect();
     assert_eq!(said, words);
 }
+
+/// A reader that is asked what a word on the page belongs to goes by this table.
+#[test]
+fn each_piece_of_a_page_leads_back_to_the_element_that_has_it() {
+    let words = (0..900).map(|index| format!("w{index}")).collect::<Vec<_>>().join(" ");
+    let blocks = vec![paragraph("One."), paragraph(&words), paragraph("Last.")];
+    let document = lopdf::Document::load_mem(&pdf(&samples::document(blocks))).expect("a file");
+    let root = document.catalog().and_then(|catalog| catalog.get_deref(b"StructTreeRoot", &document)).and_then(|root| root.as_dict());
+    let table = root.and_then(|root| root.get_deref(b"ParentTree", &document)).and_then(|table| table.as_dict()).expect("the table");
+    let entries = table.get(b"Nums").and_then(|entries| entries.as_array()).expect("entries");
+    let mut pieces = 0;
+    for (page, id) in document.page_iter().enumerate() {
+        let key = entries.chunks(2).find(|pair| pair[0].as_i64().ok() == i64::try_from(page).ok()).expect("the page's entry");
+        for (number, parent) in key[1].as_array().expect("a list").iter().enumerate() {
+            let element = document.get_dictionary(parent.as_reference().expect("an element")).expect("an element");
+            let own_page = element.get(b"Pg").and_then(lopdf::Object::as_reference).expect("a page");
+            let has = |kid: &lopdf::Object| match kid {
+                lopdf::Object::Integer(piece) => own_page == id && *piece == number as i64,
+                lopdf::Object::Dictionary(piece) => {
+                    piece.get(b"Pg").and_then(lopdf::Object::as_reference).ok() == Some(id)
+                        && piece.get(b"MCID").and_then(lopdf::Object::as_i64).ok() == Some(number as i64)
+                }
+                _ => false,
+            };
+            let kids = element.get(b"K").expect("pieces");
+            assert!(kids.as_array().map_or(has(kids), |kids| kids.iter().any(has)), "page {page}, piece {number}");
+            pieces += 1;
+        }
+    }
+    assert!(pieces >= 4, "{pieces}");
+}
