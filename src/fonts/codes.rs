@@ -1,8 +1,8 @@
 //! One byte for each letter that most words are written with.
 //!
 //! It exists so that a word stands in every file in the same way, and is put into that way once: with numbers that depend on which glyphs
-//! a letter happens to use, each word of each letter had to be numbered anew. Input: a face. Output: [`Codes`]. A word with any other
-//! letter in it is shown in a second font of its face, see [`crate::pdf`].
+//! a letter happens to use, each word of each letter had to be numbered anew. Input: a face. Output: [`Codes`]. Any other letter is shown
+//! in a second font of its face, see [`crate::pdf`].
 //!
 //! ASCII is its own code, so that content streams can be read. The codes that ASCII has for control characters mean other letters.
 

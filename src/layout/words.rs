@@ -59,8 +59,7 @@ pub(crate) fn parts(glyphs: &[Glyph], text: &str, codes: Option<&Codes>) -> Vec<
     parts
 }
 
-/// Adds to the last part what is shown in the same way, or begins a new one.
-/// The first one gets room for so many more bytes.
+/// Adds to the last part what is shown in the same way, or begins a new one; the first one gets room for so many more bytes.
 fn join(parts: &mut Vec<Part>, part: &Part, room: usize) {
     match (parts.last_mut().map(|last| (&mut last.shown, &mut last.bytes)), &part.shown) {
         (Some((Shown::Coded { string, used }, bytes)), Shown::Coded { string: more, used: also }) => {

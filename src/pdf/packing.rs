@@ -1,6 +1,6 @@
 //! Deflate, for streams.
 //!
-//! It exists because what compresses takes half a megabyte of working memory, which is kept from file to file. Input: data. Output: zlib data.
+//! It exists because what compresses takes more working memory than a letter, which is kept from file to file. Input: data. Output: zlib data.
 
 use std::sync::{Mutex, PoisonError};
 

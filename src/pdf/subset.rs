@@ -1,7 +1,7 @@
 //! Which letters a document uses, with codes and without, and what each glyph without one says.
 //!
 //! It exists because numbers and meanings must be known before the first operation is written. Input: [`Pages`].
-//! Output: [`Subsets`], for [`super::content`] (new glyph numbers) and [`super::font`] (programs, widths, ToUnicode).
+//! Output: [`Subsets`], for [`super::content`] (numbers of glyphs without codes) and [`super::font`] (programs, widths, ToUnicode).
 
 use std::collections::BTreeMap;
 
