@@ -1,8 +1,8 @@
 //! Reads the data files and the templates once, when the program is built: a letter at midnight should not wait for half a megabyte of TOML,
 //! nor for handlebars to parse what never changes.
 //!
-//! Input: `seeds/` and `letter-templates/`. Output: Rust lists of all files and of what the data files say, as JSON, for `src/sources.rs`;
-//! and a list of the parsed templates, for `src/built_templates.rs`. The files are built in as they are too: people copy them out and
+//! Input: `seeds/` and `letter-templates/`. Output: Rust lists of all files and of what the data files say, as JSON, for `src/sources.rs`,
+//! entry by entry where they are lists of entries; the list of shaped words as numbers, for `src/layout/known.rs`; and a list of the parsed templates, for `src/built_templates.rs`. The files are built in as they are too: people copy them out and
 //! change them.
 
 #![expect(clippy::disallowed_methods, reason = "a build script reads its own files and talks to cargo")]
@@ -16,14 +16,23 @@ use std::{env, fs};
 use handlebars::template::{BlockParam, DecoratorTemplate, HelperTemplate, Parameter, TemplateElement};
 use handlebars::{Handlebars, Path as HandlebarsPath, PathSeg, Template};
 
+use pieces::{Block, Call, Piece, Word};
+
+#[path = "src/pieces.rs"]
+mod pieces;
+
+/// The folders whose files are lists of entries.
+const ENTRIES: [&str; 4] = ["seeds/knowledge/", "seeds/roles/", "seeds/rules/", "seeds/interview/"];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    println!("cargo::rerun-if-changed=src/pieces.rs");
     let mut files = Vec::new();
     for folder in ["seeds", "letter-templates"] {
         println!("cargo::rerun-if-changed={folder}");
         files_below(&root.join(folder), &mut files)?;
     }
-    let (mut all, mut data, mut templates) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut all, mut data, mut rows, mut templates) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for path in files {
         let inside = path.strip_prefix(&root)?.to_str().ok_or("a path that is no text")?.replace('\\', "/");
         let inside = inside.strip_prefix("letter-templates/").unwrap_or(&inside).to_owned();
@@ -49,12 +58,60 @@ fn main() -> Result<(), Box<dyn Error>> {
         if let Some(subject) = table.get("subject").and_then(toml::Value::as_str).filter(|_| inside.ends_with("/letter.toml")) {
             templates.extend(parsed(subject).map(|pieces| (inside.clone(), pieces)));
         }
-        data.push((inside, format!("{:?}", serde_json::to_string(&table)?)));
+        if ENTRIES.iter().any(|folder| inside.starts_with(folder)) {
+            let entries = entries(&inside, &table)?;
+            rows.push((inside, entries));
+        } else {
+            data.push((inside, format!("{:?}", serde_json::to_string(&table)?)));
+        }
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);
     write_list(all, &out.join("files.rs"))?;
     write_list(data, &out.join("data.rs"))?;
-    write_list(templates, &out.join("templates.rs"))
+    write_list(rows, &out.join("rows.rs"))?;
+    write_list(templates, &out.join("templates.rs"))?;
+    write_words(&root.join("letter-templates/_house/fonts/SourceSerif4.words"), &out.join("words.rs"))
+}
+
+/// The entries of a data file, each by itself: a letter asks for a few of them.
+fn entries(file: &str, table: &toml::Table) -> Result<String, Box<dyn Error>> {
+    let mut rows = String::from("&[");
+    for (category, entries) in table {
+        for entry in entries.as_array().into_iter().flatten().filter_map(toml::Value::as_table) {
+            let id = entry.get("id").or(entry.get("file")).and_then(toml::Value::as_str);
+            let id = id.ok_or_else(|| format!("{file}: an entry of `{category}` has no id"))?;
+            let words: Vec<&str> = entry.iter().filter(|(_, value)| !value.is_array()).map(|(key, _)| key.as_str()).collect();
+            let (words, checked) = (words.join(" "), entry.get("checked").map(ToString::to_string).unwrap_or_default());
+            let json = serde_json::to_string(entry)?;
+            write!(
+                rows,
+                "Row {{ file: {file:?}, category: {category:?}, id: {id:?}, words: {words:?}, checked: {checked:?}, json: {json:?} }},"
+            )?;
+        }
+    }
+    rows.push(']');
+    Ok(rows)
+}
+
+/// The list of shaped words as numbers: for each line where its word stands, its width, its codes, and where what is shown stands.
+fn write_words(file: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={}", file.display());
+    let text = fs::read_to_string(file)?;
+    let (mut list, mut start) = (String::from("&[\n"), 0);
+    for line in text.split_inclusive('\n') {
+        let fields: Vec<&str> = line.trim_end_matches('\n').split('\t').collect();
+        let [key, width, used, shown] = fields.as_slice() else { return Err(format!("{line:?} does not have four fields").into()) };
+        let first = start + key.len() + width.len() + used.len() + 3;
+        writeln!(
+            list,
+            "Line {{ word: {start}..{}, width: {width}, used: 0x{used}, shown: {first}..{} }},",
+            start + key.len(),
+            first + shown.len()
+        )?;
+        start += line.len();
+    }
+    list.push_str("]\n");
+    Ok(fs::write(to, list)?)
 }
 
 /// A sorted Rust list of pairs: a path, and what belongs to it.
@@ -81,80 +138,84 @@ fn files_below(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Er
     Ok(())
 }
 
-/// A template as Rust. None for one that has a fault or says something unusual: that one is parsed when it is needed, and complained of
-/// then, with its place.
+/// A template taken apart, as a byte string. None for one that has a fault or says something unusual: that one is parsed when it is needed,
+/// and complained of then, with its place.
 fn parsed(text: &str) -> Option<String> {
     let mut registry = Handlebars::new();
     registry.set_prevent_indent(true);
     registry.register_template_string("t", text).ok()?;
-    pieces(registry.get_template("t")?)
+    let bytes = postcard::to_allocvec(&pieces_of(registry.get_template("t")?)?).ok()?;
+    Some(format!("b\"{}\"", bytes.escape_ascii()))
 }
 
-fn pieces(template: &Template) -> Option<String> {
-    let pieces: Option<Vec<String>> = template.elements.iter().map(piece).collect();
-    Some(format!("&[{}]", pieces?.join(",")))
+fn pieces_of(template: &Template) -> Option<Vec<Piece<'_>>> {
+    template.elements.iter().map(piece).collect()
 }
 
-fn body(template: Option<&Template>) -> Option<String> {
-    template.map_or_else(|| Some("None".to_owned()), |template| Some(format!("Some({})", pieces(template)?)))
+fn body(template: Option<&Template>) -> Option<Option<Vec<Piece<'_>>>> {
+    template.map_or(Some(None), |template| pieces_of(template).map(Some))
 }
 
-fn piece(element: &TemplateElement) -> Option<String> {
+fn piece(element: &TemplateElement) -> Option<Piece<'_>> {
     Some(match element {
-        TemplateElement::RawString(text) => format!("Piece::Text({text:?})"),
-        TemplateElement::Expression(value) => format!("Piece::Value({})", of_helper(value)?),
-        TemplateElement::HtmlExpression(value) => format!("Piece::Unescaped({})", of_helper(value)?),
+        TemplateElement::RawString(text) => Piece::Text(text.into()),
+        TemplateElement::Expression(value) => Piece::Value(of_helper(value)?),
+        TemplateElement::HtmlExpression(value) => Piece::Unescaped(of_helper(value)?),
         TemplateElement::HelperBlock(block) => {
             let (whole, inverse) = (body(block.template.as_ref())?, body(block.inverse.as_ref())?);
-            format!("Piece::Block({}, {whole}, {inverse}, {})", of_helper(block)?, block.chain)
+            Piece::Block(Box::new(Block { call: of_helper(block)?, whole, inverse, chain: block.chain }))
         }
-        TemplateElement::PartialExpression(partial) if partial.template.is_none() => format!("Piece::Partial({})", of_partial(partial)?),
-        TemplateElement::Comment(_) => "Piece::Nothing".to_owned(),
+        TemplateElement::PartialExpression(partial) if partial.template.is_none() => Piece::Partial(of_partial(partial)?),
+        TemplateElement::Comment(_) => Piece::Nothing,
         _ => return None,
     })
 }
 
-fn of_helper(helper: &HelperTemplate) -> Option<String> {
+fn of_helper(helper: &HelperTemplate) -> Option<Call<'_>> {
     let block = match &helper.block_param {
-        None => String::new(),
-        Some(BlockParam::Single(one)) => word(one)?,
-        Some(BlockParam::Pair((one, other))) => format!("{},{}", word(one)?, word(other)?),
+        None => Vec::new(),
+        Some(BlockParam::Single(one)) => vec![word(one)?],
+        Some(BlockParam::Pair((one, other))) => vec![word(one)?, word(other)?],
         Some(_) => return None,
     };
-    call(&helper.name, &helper.params, &helper.hash, &block)
+    call(&helper.name, &helper.params, &helper.hash, block)
 }
 
-fn of_partial(partial: &DecoratorTemplate) -> Option<String> {
-    if partial.indent.is_some() { None } else { call(&partial.name, &partial.params, &partial.hash, "") }
+fn of_partial(partial: &DecoratorTemplate) -> Option<Call<'_>> {
+    if partial.indent.is_some() { None } else { call(&partial.name, &partial.params, &partial.hash, Vec::new()) }
 }
 
-fn call(name: &Parameter, parameters: &[Parameter], named: &HashMap<String, Parameter>, block: &str) -> Option<String> {
-    let parameters: Option<Vec<String>> = parameters.iter().map(word).collect();
+fn call<'a>(
+    name: &'a Parameter,
+    parameters: &'a [Parameter],
+    named: &'a HashMap<String, Parameter>,
+    block: Vec<Word<'a>>,
+) -> Option<Call<'a>> {
+    let parameters: Option<Vec<Word<'_>>> = parameters.iter().map(word).collect();
     let mut named: Vec<(&String, &Parameter)> = named.iter().collect();
     named.sort_by_key(|(key, _)| *key);
-    let named: Option<Vec<String>> = named.into_iter().map(|(key, value)| Some(format!("({key:?},{})", word(value)?))).collect();
-    Some(format!("Call(&{},&[{}],&[{}],&[{block}])", word(name)?, parameters?.join(","), named?.join(",")))
+    let named: Option<Vec<_>> = named.into_iter().map(|(key, value)| Some((key.into(), word(value)?))).collect();
+    Some(Call { name: word(name)?, parameters: parameters?, named: named?, block })
 }
 
-fn word(parameter: &Parameter) -> Option<String> {
+fn word(parameter: &Parameter) -> Option<Word<'_>> {
     Some(match parameter {
-        Parameter::Name(name) => format!("Word::Name({name:?})"),
+        Parameter::Name(name) => Word::Name(name.into()),
         Parameter::Path(HandlebarsPath::Relative((steps, raw))) if steps.iter().all(|step| matches!(step, PathSeg::Named(_))) => {
-            let steps: Vec<String> =
-                steps.iter().filter_map(|step| if let PathSeg::Named(name) = step { Some(format!("{name:?}")) } else { None }).collect();
-            format!("Word::Path({raw:?}, &[{}])", steps.join(","))
+            let steps = steps.iter().filter_map(|step| if let PathSeg::Named(name) = step { Some(name.into()) } else { None });
+            Word::Path(raw.into(), steps.collect())
         }
         Parameter::Path(path @ (HandlebarsPath::Relative((_, raw)) | HandlebarsPath::Local((_, _, raw)))) => {
             // Steps up, the root and loop variables: handlebars alone knows how it keeps them.
             if HandlebarsPath::parse(raw).ok().as_ref() != Some(path) {
                 return None;
             }
-            format!("Word::Unusual({raw:?})")
+            Word::Unusual(raw.into())
         }
-        Parameter::Literal(serde_json::Value::String(text)) => format!("Word::Text({text:?})"),
-        Parameter::Literal(other) => format!("Word::Literal({:?})", other.to_string()),
+        Parameter::Literal(serde_json::Value::String(text)) => Word::Text(text.into()),
+        Parameter::Literal(other) => Word::Literal(other.to_string().into()),
         Parameter::Subexpression(inner) => match inner.as_element() {
-            TemplateElement::Expression(helper) => format!("Word::Inner(&{})", of_helper(helper)?),
+            TemplateElement::Expression(helper) => Word::Inner(Box::new(of_helper(helper)?)),
             _ => return None,
         },
         _ => return None,

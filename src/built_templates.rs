@@ -4,59 +4,26 @@
 //! Output: the same [`Template`] that handlebars would make of its text, without the places of its parts: when a template cannot be filled,
 //! [`crate::template`] parses the text to say where.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use handlebars::template::{BlockParam, DecoratorTemplateBuilder, HelperTemplate, Parameter, Subexpression, TemplateElement};
 use handlebars::{Path, PathSeg, Template};
 
-/// A piece of a template.
-#[allow(dead_code, reason = "which of these there are is up to the templates")]
-enum Piece {
-    /// A comment.
-    Nothing,
-    /// Words as they are.
-    Text(&'static str),
-    /// What a fact or a helper says, escaped.
-    Value(Call),
-    /// The same as it is.
-    Unescaped(Call),
-    /// A block: what it asks, what it holds, what it holds else, and whether it goes on with another question.
-    Block(Call, Option<&'static [Piece]>, Option<&'static [Piece]>, bool),
-    /// Another template.
-    Partial(Call),
-}
+use crate::pieces::{Call, Piece, Word};
 
-/// What is asked for: a name, what it is asked with, in order and by name, and what the block calls its own things.
-struct Call(&'static Word, &'static [Word], &'static [(&'static str, Word)], &'static [Word]);
-
-/// Something that a piece is asked with.
-#[allow(dead_code, reason = "which of these there are is up to the templates")]
-enum Word {
-    /// A helper.
-    Name(&'static str),
-    /// A fact: as it is typed, and step by step.
-    Path(&'static str, &'static [&'static str]),
-    /// A path with other steps than names.
-    Unusual(&'static str),
-    /// Words in quotes.
-    Text(&'static str),
-    /// A number, yes or no, as JSON.
-    Literal(&'static str),
-    /// What another call says.
-    Inner(&'static Call),
-}
-
-/// Each template by its file, sorted. A subject line is that of its manifest.
-static BUILT: &[(&str, &[Piece])] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
+/// Each template by its file, taken apart. Sorted. A subject line is that of its manifest.
+static BUILT: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
 /// The built-in template of a file, with the partials that it takes in as they are. `file_of` says which file a partial is in, and nothing
 /// for one that has to be left apart. None when the template has to be parsed.
 pub(crate) fn of(file: &str, file_of: &dyn Fn(&str) -> Option<String>) -> Option<Template> {
-    Maker { file_of, depth: 0 }.template(pieces(file)?)
+    Maker { file_of, depth: 0 }.template(&pieces(file)?)
 }
 
-fn pieces(file: &str) -> Option<&'static [Piece]> {
-    BUILT.binary_search_by_key(&file, |(name, _)| name).ok().and_then(|place| BUILT.get(place)).map(|(_, pieces)| *pieces)
+fn pieces(file: &str) -> Option<Vec<Piece<'static>>> {
+    let place = BUILT.binary_search_by_key(&file, |(name, _)| name).ok()?;
+    BUILT.get(place).and_then(|(_, bytes)| postcard::from_bytes(bytes).ok())
 }
 
 /// Whether a piece of a template asks for another template that was left apart.
@@ -80,16 +47,16 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn template(self, pieces: &[Piece]) -> Option<Template> {
+    fn template(self, pieces: &[Piece<'_>]) -> Option<Template> {
         let mut template = Template::default();
         self.elements(pieces, &mut template.elements)?;
         Some(template)
     }
 
-    fn elements(self, pieces: &[Piece], into: &mut Vec<TemplateElement>) -> Option<()> {
+    fn elements(self, pieces: &[Piece<'_>], into: &mut Vec<TemplateElement>) -> Option<()> {
         for piece in pieces {
             match self.taken_in(piece) {
-                Some(inner) => Maker { depth: self.depth + 1, ..self }.elements(inner, into)?,
+                Some(inner) => Maker { depth: self.depth + 1, ..self }.elements(&inner, into)?,
                 None => into.push(self.element(piece)?),
             }
         }
@@ -98,30 +65,28 @@ impl Maker<'_> {
 
     /// The pieces of a partial that is asked with nothing: they stand for it, because handlebars copies all of a letter's data for each
     /// partial.
-    fn taken_in(self, piece: &Piece) -> Option<&'static [Piece]> {
-        match piece {
-            Piece::Partial(Call(Word::Name(name), [], [], _)) if self.depth < DEEPEST => pieces(&(self.file_of)(name)?),
-            _ => None,
-        }
+    fn taken_in(self, piece: &Piece<'_>) -> Option<Vec<Piece<'static>>> {
+        let Piece::Partial(Call { name: Word::Name(name), parameters, named, .. }) = piece else { return None };
+        let plain = parameters.is_empty() && named.is_empty() && self.depth < DEEPEST;
+        if plain { pieces(&(self.file_of)(name)?) } else { None }
     }
 
-    fn element(self, piece: &Piece) -> Option<TemplateElement> {
+    fn element(self, piece: &Piece<'_>) -> Option<TemplateElement> {
         Some(match piece {
             Piece::Nothing => TemplateElement::Comment(String::new()),
-            Piece::Text(text) => TemplateElement::RawString((*text).to_owned()),
+            Piece::Text(text) => TemplateElement::RawString(text.to_string()),
             Piece::Value(call) => TemplateElement::Expression(Box::new(helper(call)?)),
             Piece::Unescaped(call) => TemplateElement::HtmlExpression(Box::new(helper(call)?)),
-            Piece::Block(call, body, inverse, chain) => {
-                let mut block = helper(call)?;
-                block.block = true;
-                block.chain = *chain;
-                block.template = body.map_or(Some(None), |pieces| self.template(pieces).map(Some))?;
-                block.inverse = inverse.map_or(Some(None), |pieces| self.template(pieces).map(Some))?;
-                TemplateElement::HelperBlock(Box::new(block))
+            Piece::Block(block) => {
+                let body = |pieces: &Option<Vec<Piece<'_>>>| pieces.as_ref().map_or(Some(None), |pieces| self.template(pieces).map(Some));
+                let mut whole = helper(&block.call)?;
+                (whole.block, whole.chain) = (true, block.chain);
+                (whole.template, whole.inverse) = (body(&block.whole)?, body(&block.inverse)?);
+                TemplateElement::HelperBlock(Box::new(whole))
             }
-            Piece::Partial(Call(name, parameters, named, _)) => {
+            Piece::Partial(call) => {
                 let mut partial = DecoratorTemplateBuilder::default();
-                partial.name(parameter(name)?).params(parameters.iter().map(parameter).collect::<Option<_>>()?).hash(by_name(named)?);
+                partial.name(parameter(&call.name)?).params(parameters(&call.parameters)?).hash(by_name(&call.named)?);
                 // It matters only to templates that indent what they take in; ours do not.
                 partial.indent_before_write(false);
                 TemplateElement::PartialExpression(Box::new(partial.build().ok()?))
@@ -130,14 +95,16 @@ impl Maker<'_> {
     }
 }
 
-fn helper(Call(name, parameters, named, block): &Call) -> Option<HelperTemplate> {
-    let parameters = parameters.iter().map(parameter).collect::<Option<_>>()?;
+/// A call as handlebars has it.
+fn subexpression(call: &Call<'_>) -> Option<Subexpression> {
+    Some(Subexpression::new(parameter(&call.name)?, parameters(&call.parameters)?, by_name(&call.named)?))
+}
+
+fn helper(call: &Call<'_>) -> Option<HelperTemplate> {
     // The only way from outside to make one without copying its parts.
-    let TemplateElement::Expression(helper) = *Subexpression::new(parameter(name)?, parameters, by_name(named)?).element else {
-        return None;
-    };
+    let TemplateElement::Expression(helper) = *subexpression(call)?.element else { return None };
     let mut helper = *helper;
-    helper.block_param = match block {
+    helper.block_param = match call.block.as_slice() {
         [] => None,
         [one] => Some(BlockParam::Single(parameter(one)?)),
         [one, other, ..] => Some(BlockParam::Pair((parameter(one)?, parameter(other)?))),
@@ -145,24 +112,25 @@ fn helper(Call(name, parameters, named, block): &Call) -> Option<HelperTemplate>
     Some(helper)
 }
 
-fn by_name(named: &[(&'static str, Word)]) -> Option<HashMap<String, Parameter>> {
-    named.iter().map(|(key, value)| Some(((*key).to_owned(), parameter(value)?))).collect()
+fn by_name(named: &[(Cow<'_, str>, Word<'_>)]) -> Option<HashMap<String, Parameter>> {
+    named.iter().map(|(key, value)| Some((key.to_string(), parameter(value)?))).collect()
 }
 
-fn parameter(word: &Word) -> Option<Parameter> {
+fn parameters(words: &[Word<'_>]) -> Option<Vec<Parameter>> {
+    words.iter().map(parameter).collect()
+}
+
+fn parameter(word: &Word<'_>) -> Option<Parameter> {
     Some(match word {
-        Word::Name(name) => Parameter::Name((*name).to_owned()),
+        Word::Name(name) => Parameter::Name(name.to_string()),
         Word::Path(raw, steps) => {
-            Parameter::Path(Path::Relative((steps.iter().map(|step| PathSeg::Named((*step).to_owned())).collect(), (*raw).to_owned())))
+            let steps = steps.iter().map(|step| PathSeg::Named(step.to_string())).collect();
+            Parameter::Path(Path::Relative((steps, raw.to_string())))
         }
         Word::Unusual(raw) => Parameter::Path(Path::parse(raw).ok()?),
-        Word::Text(text) => Parameter::Literal(serde_json::Value::String((*text).to_owned())),
+        Word::Text(text) => Parameter::Literal(serde_json::Value::String(text.to_string())),
         Word::Literal(json) => Parameter::Literal(serde_json::from_str(json).ok()?),
-        Word::Inner(Call(name, parameters, named, _)) => Parameter::Subexpression(Subexpression::new(
-            parameter(name)?,
-            parameters.iter().map(parameter).collect::<Option<_>>()?,
-            by_name(named)?,
-        )),
+        Word::Inner(call) => Parameter::Subexpression(subexpression(call)?),
     })
 }
 

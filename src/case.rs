@@ -9,7 +9,7 @@ use crate::case_conflicts;
 use crate::case_file::{CaseFile, Key, Node, NodeKind};
 use crate::case_value;
 use crate::error::{Problem, Problems};
-use crate::fact::{Fact, Table, join};
+use crate::fact::{Fact, FactPath, Table, join};
 use crate::ids::CaseId;
 use crate::library::Library;
 use crate::manifest::Manifest;
@@ -121,7 +121,7 @@ impl<'library> Checker<'library> {
         let mut record = Record { span, ..Record::default() };
         for (key, node) in entries {
             let value = if let Some(fact) = table.fact(&key.name) {
-                self.fact(fact, node, &join(&table.path, &fact.key))
+                self.fact(fact, node, FactPath { table: &table.path, key: &fact.key })
             } else if let Some(inner) = table.table(&key.name) {
                 if inner.rows { self.rows(inner, node) } else { self.one(inner, node) }
             } else {
@@ -175,7 +175,7 @@ impl<'library> Checker<'library> {
         })
     }
 
-    fn fact(&mut self, fact: &Fact, node: &Node, path: &str) -> Option<Value> {
+    fn fact(&mut self, fact: &Fact, node: &Node, path: FactPath<'_>) -> Option<Value> {
         if !fact.list {
             return self.value(fact, node, path);
         }
@@ -201,7 +201,7 @@ impl<'library> Checker<'library> {
     }
 
     /// One value; an empty pair of quotes counts as left out.
-    fn value(&mut self, fact: &Fact, node: &Node, path: &str) -> Option<Value> {
+    fn value(&mut self, fact: &Fact, node: &Node, path: FactPath<'_>) -> Option<Value> {
         if blank(node) {
             return None;
         }
@@ -285,7 +285,7 @@ impl<'library> Checker<'library> {
         let library = self.library;
         let found = library.kind(&kind);
         if found.is_none() {
-            let kinds: Vec<&str> = library.kinds().map(|manifest| manifest.id.as_str()).collect();
+            let kinds: Vec<&str> = library.kind_ids().collect();
             let help = suggest::nearest(&kind, kinds.iter().copied()).map_or_else(
                 || format!("The kinds are: {}.", kinds.join(", ")),
                 |near| format!("Did you mean \"{near}\"? `inwriting letters` lists all kinds."),

@@ -13,8 +13,8 @@ use crate::clock::{self, Clock, Status, Why};
 use crate::letter_needs::words_at;
 use crate::library::Library;
 use crate::manifest::ClockStart;
+use crate::rules::{Confidence, Owes, Rule, RuleClock};
 use crate::school_calendar;
-use crate::seeds::{Confidence, Owes, Rule, RuleClock};
 use crate::sent_letters::{Answer, SentLetter, sent_letters};
 use crate::value::Record;
 use crate::wording::dates;
@@ -152,7 +152,7 @@ pub fn of<'a>(case: &Case, library: &'a Library) -> CaseClocks<'a> {
     let letters = sent_letters(&case.record, library);
     let finder = Finder { case, library, calendar: calendar.as_ref(), letters: &letters };
     let mut clocks: Vec<CaseClock<'a>> = letters.iter().enumerate().flat_map(|(index, letter)| finder.by_letter(index, letter)).collect();
-    clocks.extend(library.rules.values().filter_map(|rule| finder.by_fact(rule)));
+    clocks.extend(library.rules.clocks().filter_map(|(rule, _)| finder.by_fact(rule)));
     clocks.sort_by_key(|clock| (clock.due().unwrap_or(NaiveDate::MAX), clock.rule.id.clone()));
     CaseClocks { letters, clocks }
 }
@@ -162,10 +162,9 @@ pub fn applies(rule: &Rule, state: &str, library: &Library) -> bool {
     if rule.jurisdiction != "federal" {
         return rule.jurisdiction == state;
     }
-    let displaces = |other: &Rule| {
-        other.jurisdiction == state && other.clock.as_ref().is_some_and(|clock| clock.replaces.as_deref() == Some(rule.id.as_str()))
-    };
-    !library.rules.values().any(displaces)
+    let displaces =
+        |(other, clock): (&Rule, &RuleClock)| other.jurisdiction == state && clock.replaces.as_deref() == Some(rule.id.as_str());
+    !library.rules.clocks().any(displaces)
 }
 
 /// Counts a rule from a receipt; a limit that nobody verified has no number, so no date.
@@ -310,7 +309,7 @@ mod tests {
     #[test]
     fn a_number_that_nobody_verified_gives_no_day() {
         let library = Library::load(Sources::default()).unwrap();
-        let mut rule = library.rules["c-records-5"].clone();
+        let mut rule = library.rules.get("c-records-5").unwrap().clone();
         let receipt = NaiveDate::from_ymd_opt(2026, 10, 5);
         assert!(count(&rule, receipt, None, None, &library).due().is_some());
         for confidence in [Confidence::Secondary, Confidence::Memory] {

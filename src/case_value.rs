@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::case_file::{Node, NodeKind};
 use crate::error::Problem;
-use crate::fact::{Fact, FactType};
+use crate::fact::{Fact, FactPath, FactType};
 use crate::library::Library;
 use crate::value::Value;
 use crate::wording::dates::When;
@@ -18,7 +18,7 @@ use crate::wording::suggest;
 ///
 /// # Errors
 /// A problem that names the path and says what would be right.
-pub(crate) fn read(fact: &Fact, node: &Node, path: &str, library: &Library) -> Result<Value, Box<Problem>> {
+pub(crate) fn read(fact: &Fact, node: &Node, path: FactPath<'_>, library: &Library) -> Result<Value, Box<Problem>> {
     match &fact.kind {
         FactType::Name => one_line(fact, node, path).map(Value::Name),
         FactType::Text => one_line(fact, node, path).map(Value::Text),
@@ -47,14 +47,14 @@ pub(crate) fn default(fact: &Fact, value: &toml::Value) -> Option<Value> {
     }
 }
 
-fn wrong_type(fact: &Fact, node: &Node, path: &str) -> Box<Problem> {
+fn wrong_type(fact: &Fact, node: &Node, path: FactPath<'_>) -> Box<Problem> {
     let message = format!("`{path}` needs {}", fact.kind.expected());
     let problem = Problem::error("type", message).at(node.span.clone(), format!("this is {}", node.kind.described()));
     Box::new(if fact.example.is_empty() { problem } else { problem.help(format!("Write it like this: {}", fact.example)) })
 }
 
 /// Words that fit on one line. A whole number is taken as its digits: `grade = 8` is clear enough.
-fn one_line(fact: &Fact, node: &Node, path: &str) -> Result<String, Box<Problem>> {
+fn one_line(fact: &Fact, node: &Node, path: FactPath<'_>) -> Result<String, Box<Problem>> {
     let words = match &node.kind {
         NodeKind::Words(words) => words.trim(),
         NodeKind::Integer(Some(number)) => return Ok(number.to_string()),
@@ -76,7 +76,7 @@ pub(crate) fn unseen(words: &str) -> Option<char> {
 }
 
 /// Refuses what cannot be seen.
-fn printable(words: &str, node: &Node, path: &str) -> Result<(), Box<Problem>> {
+fn printable(words: &str, node: &Node, path: FactPath<'_>) -> Result<(), Box<Problem>> {
     match unseen(words) {
         None => Ok(()),
         Some(control) => {
@@ -89,7 +89,7 @@ fn printable(words: &str, node: &Node, path: &str) -> Result<(), Box<Problem>> {
 }
 
 /// Paragraphs are split at blank lines; single line ends are the editor's wrapping.
-fn narrative(fact: &Fact, node: &Node, path: &str) -> Result<Value, Box<Problem>> {
+fn narrative(fact: &Fact, node: &Node, path: FactPath<'_>) -> Result<Value, Box<Problem>> {
     let NodeKind::Words(words) = &node.kind else { return Err(wrong_type(fact, node, path)) };
     printable(words, node, path)?;
     let words = words.replace("\r\n", "\n").replace('\r', "\n");
@@ -108,7 +108,7 @@ fn narrative(fact: &Fact, node: &Node, path: &str) -> Result<Value, Box<Problem>
     Ok(Value::Narrative(paragraphs))
 }
 
-fn date(fact: &Fact, node: &Node, path: &str) -> Result<NaiveDate, Box<Problem>> {
+fn date(fact: &Fact, node: &Node, path: FactPath<'_>) -> Result<NaiveDate, Box<Problem>> {
     match &node.kind {
         NodeKind::Date(year, month, day) => {
             let date = NaiveDate::from_ymd_opt(i32::from(*year), u32::from(*month), u32::from(*day));
@@ -127,7 +127,7 @@ fn date(fact: &Fact, node: &Node, path: &str) -> Result<NaiveDate, Box<Problem>>
 }
 
 /// Nobody in a school case was born before 1900; a year of 0214 is a slip of the finger.
-fn plausible(date: Option<NaiveDate>, node: &Node, path: &str) -> Result<NaiveDate, Box<Problem>> {
+fn plausible(date: Option<NaiveDate>, node: &Node, path: FactPath<'_>) -> Result<NaiveDate, Box<Problem>> {
     use chrono::Datelike;
     match date {
         Some(date) if (1900..2200).contains(&date.year()) => Ok(date),
@@ -139,7 +139,7 @@ fn plausible(date: Option<NaiveDate>, node: &Node, path: &str) -> Result<NaiveDa
     }
 }
 
-fn when(fact: &Fact, node: &Node, path: &str) -> Result<Value, Box<Problem>> {
+fn when(fact: &Fact, node: &Node, path: FactPath<'_>) -> Result<Value, Box<Problem>> {
     match &node.kind {
         NodeKind::Date(..) => date(fact, node, path).map(|date| Value::When(When::Day(date))),
         NodeKind::Words(words) => When::parse(words.trim()).map(Value::When).map_err(|_| {
@@ -153,7 +153,7 @@ fn when(fact: &Fact, node: &Node, path: &str) -> Result<Value, Box<Problem>> {
     }
 }
 
-fn integer(fact: &Fact, node: &Node, path: &str) -> Result<Value, Box<Problem>> {
+fn integer(fact: &Fact, node: &Node, path: FactPath<'_>) -> Result<Value, Box<Problem>> {
     match &node.kind {
         NodeKind::Integer(Some(number)) if (0..=100_000).contains(number) => Ok(Value::Integer(*number)),
         NodeKind::Integer(_) => Err(Box::new(
@@ -165,7 +165,7 @@ fn integer(fact: &Fact, node: &Node, path: &str) -> Result<Value, Box<Problem>> 
     }
 }
 
-fn choice(choices: &[String], fact: &Fact, node: &Node, path: &str) -> Result<Value, Box<Problem>> {
+fn choice(choices: &[String], fact: &Fact, node: &Node, path: FactPath<'_>) -> Result<Value, Box<Problem>> {
     let words = match &node.kind {
         NodeKind::Words(words) => words.trim().to_owned(),
         NodeKind::Integer(Some(number)) => number.to_string(),
@@ -186,7 +186,7 @@ fn seed(
     needs: Option<&str>,
     fact: &Fact,
     node: &Node,
-    path: &str,
+    path: FactPath<'_>,
     library: &Library,
 ) -> Result<Value, Box<Problem>> {
     let words = one_line(fact, node, path)?;
@@ -209,7 +209,7 @@ fn seed(
     ))
 }
 
-fn pronouns(fact: &Fact, node: &Node, path: &str) -> Result<Value, Box<Problem>> {
+fn pronouns(fact: &Fact, node: &Node, path: FactPath<'_>) -> Result<Value, Box<Problem>> {
     let not_understood = || {
         Box::new(
             Problem::error("pronouns", format!("the pronouns at `{path}` are not understood"))

@@ -116,7 +116,7 @@ pub fn weak_words<'a>(record: &Record, library: &'a Library) -> Vec<WeakWords<'a
         let mut found = |found: Option<String>, flag: Option<&'a Seed>| {
             weak.push(WeakWords { path: path.to_owned(), span: entry.span.clone(), words: words.to_owned(), found, flag });
         };
-        for flag in library.seeds.get(FLAGS).into_iter().flat_map(|flags| flags.values()) {
+        for flag in library.seeds.of(FLAGS) {
             if let Some(word) = flagged(words, flag) {
                 found(Some(word.to_owned()), Some(flag));
             }

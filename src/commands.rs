@@ -143,7 +143,7 @@ impl Console {
 }
 
 fn unknown_kind(kinds: &[String], library: &Library, console: &Console) -> bool {
-    let known: Vec<&str> = library.kinds().map(|manifest| manifest.id.as_str()).collect();
+    let known: Vec<&str> = library.kind_ids().collect();
     for kind in kinds {
         if !known.contains(&kind.as_str()) {
             let near = suggest::nearest(kind, known.iter().copied()).map(|near| format!(" Did you mean {near}?")).unwrap_or_default();

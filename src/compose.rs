@@ -102,7 +102,8 @@ pub fn compose(
     let words = text::runs_of(&composed);
     let named: Vec<Json> = other_students::spoken_of(&letter.names, &words).into_iter().cloned().collect();
     let names = if named.is_empty() { None } else { Some(composer.names(named)?) };
-    let mut document = Document {
+    // What all of them have alike, without any words of the letter.
+    let alike = Document {
         title: format!("{subject}: {}, {}", letter.student, dates::long(letter.date)),
         author: letter.author.clone(),
         subject,
@@ -112,14 +113,15 @@ pub fn compose(
         draft,
         numbered_from_first: false,
         files: Vec::new(),
-        parts: composed,
+        parts: Vec::new(),
     };
+    let mut document = Document { parts: composed, ..alike.clone() };
     let names = names.map(|blocks| Document {
         title: format!("Names for the letter of {}", dates::long(letter.date)),
         subject: "Confidential; not part of the letter".to_owned(),
         running_foot: format!("Confidential · {}", dates::long(letter.date)),
         parts: vec![Part { blocks, ..Part::default() }],
-        ..document.clone()
+        ..alike.clone()
     });
     set(&mut data, "names_page", Json::Bool(names.is_some()));
     let composer = Composer { kind, library, data: &data, language };
@@ -130,7 +132,7 @@ pub fn compose(
         draft: false,
         numbered_from_first: true,
         parts: vec![Part { blocks: composer.blocks("send-sheet", "send-sheet")?, ..Part::default() }],
-        ..document.clone()
+        ..alike
     };
     if let Some(bound) = bound {
         let mut facts = data.data().clone();

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use crate::case::Case;
-use crate::fact::{Table, join};
+use crate::fact::Table;
 use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::value::{Record, Value};
@@ -94,12 +94,12 @@ fn word(value: &Value) -> Option<String> {
 pub fn without_closed(case: &Case, entry: &Record, manifest: &Manifest, library: &Library) -> Option<(Case, Record)> {
     let knows = Both { case: &case.record, entry };
     let mut left: Option<(Case, Record)> = None;
-    each_condition(&library.schema, &mut |path, conditions| {
+    each_condition(&library.schema, &mut String::new(), &mut |path, conditions| {
         if case.record.known(path) && conditions.iter().any(|condition| condition.contradicted(&knows)) {
             remove(&mut left.get_or_insert_with(|| (case.clone(), entry.clone())).0.record, path);
         }
     });
-    each_condition(&manifest.answers, &mut |path, conditions| {
+    each_condition(&manifest.answers, &mut String::new(), &mut |path, conditions| {
         let inside = path.strip_prefix("letters.").unwrap_or(path);
         if entry.known(inside) && conditions.iter().any(|condition| condition.contradicted(&knows)) {
             remove(&mut left.get_or_insert_with(|| (case.clone(), entry.clone())).1, inside);
@@ -108,11 +108,14 @@ pub fn without_closed(case: &Case, entry: &Record, manifest: &Manifest, library:
     left
 }
 
-fn each_condition(table: &Table, look: &mut impl FnMut(&str, &[Condition])) {
+/// Every fact with conditions, by its path; `path` is room to write it in.
+fn each_condition(table: &Table, path: &mut String, look: &mut impl FnMut(&str, &[Condition])) {
     for fact in table.facts.iter().filter(|fact| !fact.when.is_empty()) {
-        look(&join(&table.path, &fact.key), &fact.when);
+        path.clear();
+        path.extend([table.path.as_str(), if table.path.is_empty() { "" } else { "." }, fact.key.as_str()]);
+        look(path, &fact.when);
     }
-    table.tables.iter().for_each(|inner| each_condition(inner, look));
+    table.tables.iter().for_each(|inner| each_condition(inner, path, look));
 }
 
 /// A case and the entry of the letter that is being written.

@@ -90,8 +90,8 @@ impl Copier<'_> {
     fn seed_words(&self, words: &str, kind: &FactType) -> Option<Json> {
         let FactType::Seed { category, .. } = kind else { return None };
         const SPOKEN: [&str; 6] = ["name", "text", "ask", "area", "phrase", "in_text"];
-        let keys = self.library.seed_keys(category).into_iter().filter(|key| SPOKEN.contains(&key.as_str()));
-        Some(Json::Object(keys.map(|key| (key, Json::String(words.to_owned()))).collect()))
+        let keys = self.library.seeds.keys(category).filter(|key| SPOKEN.contains(key));
+        Some(Json::Object(keys.map(|key| (key.to_owned(), Json::String(words.to_owned()))).collect()))
     }
 
     fn seed(&self, category: &str, id: &str) -> Option<Json> {

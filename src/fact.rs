@@ -215,6 +215,22 @@ impl Table {
     }
 }
 
+/// Where a fact stands: shown as a dotted path, which only a problem needs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FactPath<'a> {
+    /// The path of its table; empty for the top.
+    pub(crate) table: &'a str,
+    /// Its key.
+    pub(crate) key: &'a str,
+}
+
+impl std::fmt::Display for FactPath<'_> {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let point = if self.table.is_empty() { "" } else { "." };
+        write!(to, "{}{point}{}", self.table, self.key)
+    }
+}
+
 /// Joins two dotted paths.
 pub fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }

@@ -4,11 +4,9 @@
 //! runs it, [`crate::template_check`] compares a template's use of it. Input: JSON values of the letter's data. Output: words
 //! (escaped when they are printed) or yes/no.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value as Json;
 
-use crate::seeds::{Confidence, Rule};
+use crate::rules::{Confidence, Rule, Rules};
 use crate::wording::dates::{self, When};
 use crate::wording::verbs::{Person, conjugate};
 use crate::wording::{lists, quotes};
@@ -64,7 +62,7 @@ pub struct Call<'a> {
     /// The whole data of the letter.
     pub root: &'a Json,
     /// The law.
-    pub rules: &'a BTreeMap<String, Rule>,
+    pub rules: &'a Rules,
 }
 
 /// Where the letter's data keeps what the grammar needs.
@@ -255,7 +253,7 @@ impl Call<'_> {
     fn rule(&self, index: usize) -> Result<&Rule, String> {
         let id = self.words(index)?;
         let rule = self.rules.get(id).ok_or_else(|| format!("there is no rule `{id}`"))?;
-        let here = self.root.pointer("/law/state").and_then(Json::as_str).unwrap_or_default();
+        let here = self.root.get("law").and_then(|law| law.get("state")).and_then(Json::as_str).unwrap_or_default();
         if rule.jurisdiction == "federal" || rule.jurisdiction == here {
             Ok(rule)
         } else {
@@ -272,8 +270,8 @@ impl Call<'_> {
     }
 
     fn grammar(&self, who: &str, key: &str) -> Result<&str, String> {
-        let path = format!("/{GRAMMAR}/{who}/{key}");
-        self.root.pointer(&path).and_then(Json::as_str).ok_or_else(|| format!("the letter's data lacks {path}"))
+        let said = self.root.get(GRAMMAR).and_then(|grammar| grammar.get(who)).and_then(|who| who.get(key));
+        said.and_then(Json::as_str).ok_or_else(|| format!("the letter's data lacks {GRAMMAR}.{who}.{key}"))
     }
 
     /// A pronoun or name, with its verb if one is given, with a capital if it begins a sentence.
@@ -293,8 +291,8 @@ impl Call<'_> {
         }
     }
 
-    fn proper_names(&self) -> Vec<String> {
-        let names = self.root.pointer(&format!("/{GRAMMAR}/proper_names")).and_then(Json::as_array);
-        names.into_iter().flatten().filter_map(Json::as_str).map(str::to_owned).collect()
+    fn proper_names(&self) -> Vec<&str> {
+        let names = self.root.get(GRAMMAR).and_then(|grammar| grammar.get("proper_names")).and_then(Json::as_array);
+        names.into_iter().flatten().filter_map(Json::as_str).collect()
     }
 }

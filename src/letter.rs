@@ -3,8 +3,6 @@
 //! Input: a [`Case`], one entry of its `[[letters]]`, the kind's [`Manifest`], today. Output: a [`Letter`] with its warnings, or
 //! the problems that stop it. Next: [`crate::compose`].
 
-use std::borrow::Cow;
-
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
@@ -82,13 +80,9 @@ pub fn build<'a>(
     let kit = manifest.kit(library);
     let allowed = &kit.allowed;
     let student = grammar::student(&case.record);
-    // The titles of what is enclosed are printed by the house, whatever the kind allows.
-    let mut printed = Cow::Borrowed(allowed);
-    if entry.has("enclosures") {
-        printed.to_mut().extend(["exhibits.title", "exhibits.author"].map(str::to_owned));
-    }
-    list.extend(letter_needs::unsafe_names(case, entry, &printed, &student.unsafe_words));
-    list.extend(other_students::named(case, entry, &printed));
+    let printed = if entry.has("enclosures") { &kit.with_enclosures } else { allowed };
+    list.extend(letter_needs::unsafe_names(case, entry, printed, &student.unsafe_words));
+    list.extend(other_students::named(case, entry, printed));
     if list.iter().any(|problem| problem.severity == crate::error::Severity::Error) {
         list.sort_by_key(|problem| problem.places.first().map_or(usize::MAX, |place| place.span.start));
         return Err(case.problems.with(list));

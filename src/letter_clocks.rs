@@ -14,8 +14,8 @@ use crate::clock::Status;
 use crate::error::Problem;
 use crate::library::Library;
 use crate::manifest::Manifest;
+use crate::rules::Rule;
 use crate::school_calendar;
-use crate::seeds::Rule;
 use crate::sent_letters::SentLetter;
 use crate::value::Record;
 use crate::wording::{dates, quotes};
@@ -119,8 +119,7 @@ fn receipt(
 fn arrives_same_day(delivery: &str, library: &Library) -> bool {
     let delivery = delivery.to_lowercase();
     let named = |words: &Vec<String>| words.iter().any(|word| delivery.contains(word.as_str()));
-    let ways = library.seeds.get(WAYS).into_iter().flat_map(|ways| ways.values());
-    let mut same_day = ways.filter(|way| way.words.get("same_day").is_some_and(|answer| answer == "true"));
+    let mut same_day = library.seeds.of(WAYS).filter(|way| way.words.get("same_day").is_some_and(|answer| answer == "true"));
     same_day.any(|way| way.lists.get("words").is_some_and(named) && !way.lists.get("unless").is_some_and(named))
 }
 

@@ -17,7 +17,7 @@ use crate::school_calendar;
 use crate::value::Record;
 
 pub(crate) fn law(case: &Case, library: &Library) -> Json {
-    let checked = library.rules.values().map(|rule| rule.checked).min();
+    let checked = library.rules.checked();
     let mut law = Map::new();
     law.insert("california".to_owned(), Json::Bool(case.jurisdiction == "CA"));
     law.insert("state".to_owned(), json!(case.jurisdiction));

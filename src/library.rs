@@ -4,7 +4,7 @@
 //! to another is checked by [`crate::library_check`].
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 
@@ -13,8 +13,10 @@ use crate::fact::{self, Table, WrittenTable};
 use crate::fonts::Fonts;
 use crate::house::{self, House};
 use crate::manifest::{self, Manifest};
+use crate::on_demand::OnDemand;
 use crate::questions::{Asking, Question};
-use crate::seeds::{self, Rule, Seed, Seeds};
+use crate::rules::Rules;
+use crate::seeds::{self, Seed, Seeds};
 use crate::sources::Sources;
 use crate::style::Style;
 use crate::template::Templates;
@@ -28,7 +30,7 @@ pub struct Library {
     /// What the letters know.
     pub seeds: Seeds,
     /// The law.
-    pub rules: BTreeMap<String, Rule>,
+    pub rules: Arc<Rules>,
     /// What all letters share.
     pub house: House,
     /// How pages look.
@@ -37,7 +39,7 @@ pub struct Library {
     pub fonts: Fonts,
     /// The compiled templates.
     pub templates: Templates,
-    kinds: BTreeMap<String, Manifest>,
+    kinds: BTreeMap<String, OnDemand<String, Manifest>>,
     /// Read when it is first asked for: letters do without.
     asking: OnceLock<Asking>,
 }
@@ -59,7 +61,7 @@ impl Library {
     pub fn load(sources: Sources) -> Result<Self, Error> {
         let schema = schema(&sources)?;
         let seeds = seeds::entries(&sources, &seeds::FOLDERS)?;
-        let rules = seeds::rules(&sources)?;
+        let rules = Arc::new(Rules::load(&sources)?);
         let house: House = sources.read(house::FILE)?;
         let style = match sources.is_own(STYLE) {
             true => Style::parse(sources.text(STYLE)?).map_err(|error| Error::library(STYLE, error.to_string()))?,
@@ -73,12 +75,21 @@ impl Library {
 
     /// A letter kind.
     pub fn kind(&self, id: &str) -> Option<&Manifest> {
-        self.kinds.get(id)
+        self.kinds.get(id).and_then(|kind| self.manifest(id, kind))
     }
 
     /// All letter kinds, by id.
     pub fn kinds(&self) -> impl Iterator<Item = &Manifest> {
-        self.kinds.values()
+        self.kinds.iter().filter_map(|(id, kind)| self.manifest(id, kind))
+    }
+
+    /// The ids of all letter kinds.
+    pub fn kind_ids(&self) -> impl Iterator<Item = &str> {
+        self.kinds.keys().map(String::as_str)
+    }
+
+    fn manifest<'a>(&self, id: &str, kind: &'a OnDemand<String, Manifest>) -> Option<&'a Manifest> {
+        kind.get(|file| manifest::read(id, file, &self.sources).ok())
     }
 
     /// What a letter kind is called, whether it exists here or is only in the catalogue.
@@ -89,28 +100,17 @@ impl Library {
 
     /// A seed entry.
     pub fn seed(&self, category: &str, id: &str) -> Option<&Seed> {
-        self.seeds.get(category)?.get(id)
+        self.seeds.get(category, id)
     }
 
     /// The ids of a category.
     pub fn seed_ids(&self, category: &str) -> Vec<&str> {
-        self.seeds.get(category).map(|entries| entries.keys().map(String::as_str).collect()).unwrap_or_default()
+        self.seeds.ids(category)
     }
 
     /// The entries of a category, in the order of the files.
     pub fn seeds_in_order(&self, category: &str) -> Vec<&Seed> {
-        let mut entries: Vec<&Seed> = self.seeds.get(category).map(|entries| entries.values().collect()).unwrap_or_default();
-        entries.sort_by_key(|seed| seed.order);
-        entries
-    }
-
-    /// Every key of words in a category.
-    pub fn seed_keys(&self, category: &str) -> Vec<String> {
-        let mut keys: Vec<String> =
-            self.seeds.get(category).into_iter().flat_map(BTreeMap::values).flat_map(|seed| seed.words.keys().cloned()).collect();
-        keys.sort();
-        keys.dedup();
-        keys
+        self.seeds.in_order(category)
     }
 
     /// The schema with one kind's own answers in `[[letters]]`.
@@ -154,11 +154,15 @@ fn schema(sources: &Sources) -> Result<Table, Error> {
     fact::tree(file.table, "").map_err(|message| Error::library(SCHEMA, message))
 }
 
-fn kinds(sources: &Sources) -> Result<BTreeMap<String, Manifest>, Error> {
+fn kinds(sources: &Sources) -> Result<BTreeMap<String, OnDemand<String, Manifest>>, Error> {
     let mut kinds = BTreeMap::new();
     for file in sources.below("", "/letter.toml") {
         let Some(folder) = file.strip_suffix("/letter.toml").filter(|folder| !folder.contains('/')) else { continue };
-        kinds.insert(folder.to_owned(), manifest::read(folder, &file, sources)?);
+        let kind = match sources.is_own(&file) {
+            true => OnDemand::read(manifest::read(folder, &file, sources)?),
+            false => OnDemand::at(file.clone()),
+        };
+        kinds.insert(folder.to_owned(), kind);
     }
     Ok(kinds)
 }

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::fact::{FactType, Found};
 use crate::library::Library;
 use crate::manifest::Manifest;
-use crate::seeds::{Confidence, Rule};
+use crate::rules::{Confidence, Rule};
 use crate::shape;
 use crate::template::own_name;
 
@@ -19,7 +19,7 @@ pub fn check(library: &Library) -> Vec<Error> {
     for manifest in library.kinds() {
         kind(manifest, library, &mut errors);
     }
-    for rule in library.rules.values() {
+    for rule in library.rules.all() {
         one_rule(rule, library, &mut errors);
     }
     seeds(library, &mut errors);
@@ -32,7 +32,7 @@ pub fn check(library: &Library) -> Vec<Error> {
 
 /// The letter kinds of the catalogue: those that exist and those that are planned.
 fn catalogue(library: &Library) -> BTreeSet<&str> {
-    library.seed_ids("letter").into_iter().chain(library.kinds().map(|manifest| manifest.id.as_str())).collect()
+    library.seed_ids("letter").into_iter().chain(library.kind_ids()).collect()
 }
 
 fn kind(manifest: &Manifest, library: &Library, errors: &mut Vec<Error>) {
@@ -69,7 +69,7 @@ fn kind(manifest: &Manifest, library: &Library, errors: &mut Vec<Error>) {
     }
     let clocks = || manifest.clocks.iter().map(|clock| &clock.rule).chain(&manifest.once);
     for rule in manifest.rules.iter().chain(clocks()) {
-        if !library.rules.contains_key(rule) {
+        if library.rules.get(rule).is_none() {
             wrong(format!("there is no rule `{rule}`"));
         }
     }
@@ -117,7 +117,7 @@ fn one_rule(rule: &Rule, library: &Library, errors: &mut Vec<Error>) {
         if clock.proof.as_ref().is_some_and(|path| library.schema.find(path).is_none()) {
             wrong("`proof` is not a fact".to_owned());
         }
-        for other in [&clock.referral, &clock.replaces].into_iter().flatten().filter(|other| !library.rules.contains_key(*other)) {
+        for other in [&clock.referral, &clock.replaces].into_iter().flatten().filter(|other| library.rules.get(other).is_none()) {
             wrong(format!("there is no rule `{other}`"));
         }
         if clock.starts.is_some() && clock.paper.is_none() {
@@ -133,7 +133,7 @@ fn one_rule(rule: &Rule, library: &Library, errors: &mut Vec<Error>) {
 
 fn seeds(library: &Library, errors: &mut Vec<Error>) {
     let sources: BTreeSet<&str> = library.seed_ids("source").into_iter().collect();
-    for seed in library.seeds.values().flat_map(|entries| entries.values()) {
+    for seed in library.seeds.all() {
         let mut wrong = |message: String| errors.push(Error::library(&seed.file, format!("`{}`: {message}", seed.id)));
         if seed.file.starts_with("seeds/knowledge/") && !seed.file.ends_with("sources.toml") {
             let named = seed.lists.get("seeds").is_some_and(|list| !list.is_empty());

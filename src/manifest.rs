@@ -79,6 +79,8 @@ pub struct Kit {
     pub facts: Table,
     /// The facts it may print.
     pub allowed: BTreeSet<String>,
+    /// The same with the titles of what is enclosed: the house prints those, whatever the kind allows.
+    pub with_enclosures: BTreeSet<String>,
     /// The shape of its data.
     pub shape: Shape,
 }
@@ -89,7 +91,9 @@ impl Manifest {
         self.kit.get_or_init(|| {
             let allowed = shape::allowed(self, library);
             let facts = library.schema_with(self).only(&allowed);
-            Kit { shape: shape::of(self, &facts, library), facts, allowed }
+            let titles = ["exhibits.title", "exhibits.author"].map(str::to_owned);
+            let with_enclosures = allowed.iter().cloned().chain(titles).collect();
+            Kit { shape: shape::of(self, &facts, library), facts, allowed, with_enclosures }
         })
     }
 }

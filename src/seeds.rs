@@ -3,15 +3,16 @@
 //! Input: the TOML files below `seeds/`. Output: tables by category and id, with ids checked to be unique. A new entry is one
 //! more `[[table]]` in a file; nothing here names a category.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
-use chrono::NaiveDate;
-use serde::Deserialize;
+use rustc_hash::FxHashMap;
 
-use crate::clock::{Limit, LimitError, RuleFields};
 use crate::error::Error;
+use crate::on_demand::OnDemand;
 use crate::seed_rows::{Rows, Words};
-use crate::sources::Sources;
+use crate::sources::{Row, Sources};
 use crate::wording::language::Language;
 
 /// One entry: its own keys, as the file has them.
@@ -42,164 +43,73 @@ impl Seed {
     }
 }
 
-/// All entries by category, then by id.
-pub type Seeds = BTreeMap<String, BTreeMap<String, Seed>>;
-
-/// How sure we are of a rule's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Confidence {
-    /// Read in the statute, regulation or official page.
-    Verified,
-    /// Read in a good secondary source: never an exact quote or a number in a letter.
-    Secondary,
-    /// From memory: the same.
-    Memory,
+/// All entries, by category and id. Built-in ones are read when they are first asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Seeds {
+    categories: BTreeMap<Cow<'static, str>, Category>,
 }
 
-/// One legal statement.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rule {
-    /// The id.
-    pub id: String,
-    /// "federal", or a state in two capital letters.
-    pub jurisdiction: String,
-    /// What it is about.
-    pub title: String,
-    /// Where it stands.
-    pub citation: String,
-    /// What it says, in plain words of our own.
-    pub rule: String,
-    /// What starts it, if it is a time limit.
-    #[serde(default)]
-    pub trigger: String,
-    /// How many days, if it counts days.
-    pub days: Option<u32>,
-    /// Which days: calendar, business, working, none.
-    pub day_kind: String,
-    /// Days between sessions and vacations of more than five schooldays are not counted.
-    #[serde(default)]
-    pub tolls: bool,
-    /// A last day on a weekend or holiday moves to the next open day.
-    #[serde(default)]
-    pub rolls: bool,
-    /// The days are counted back from an event.
-    #[serde(default)]
-    pub backward: bool,
-    /// The rule that takes this one's place near the end of the school year.
-    pub end_of_year: Option<String>,
-    /// For such a rule: from so many days before the end of the school year on.
-    pub within: Option<u32>,
-    /// For such a rule: the date that is held against the end, "receipt" or "referral".
-    pub key: Option<String>,
-    /// Which days do not count.
-    #[serde(default)]
-    pub exclusions: String,
-    /// The letter kinds that use it.
-    #[serde(default)]
-    pub letters: Vec<String>,
-    /// The complaints it matters for.
-    #[serde(default)]
-    pub complaints: Vec<String>,
-    /// When it was last amended.
-    #[serde(default)]
-    pub amended: String,
-    /// Where we read it.
-    pub source: String,
-    /// How sure we are.
-    pub confidence: Confidence,
-    /// The day we read it.
-    #[serde(deserialize_with = "day")]
-    pub checked: NaiveDate,
-    /// What a writer must respect.
-    #[serde(default)]
-    pub notes: String,
-    /// The short citation a letter prints.
-    pub short: Option<String>,
-    /// The sentence a letter prints.
-    pub sentence: Option<String>,
-    /// What a case needs to run this limit's clock: who owes what, and which facts start and end it.
-    pub clock: Option<RuleClock>,
+/// The entries of one category.
+#[derive(Debug, Clone, Default)]
+struct Category {
+    entries: BTreeMap<Cow<'static, str>, Entry>,
+    /// Every key of words that one of them has, sorted; worked out when it is first asked for.
+    keys: OnceLock<Vec<String>>,
 }
 
-/// How a time limit runs in a case. Letters start clocks by their manifests; facts start them here.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RuleClock {
-    /// What is owed, as words after "due:": "the proposed assessment plan".
-    pub owed: String,
-    /// The same in Spanish.
-    pub owed_es: Option<String>,
-    /// What the letter that started it asked for, as words after "asking for": "an assessment".
-    pub asked: Option<String>,
-    /// What to ask for when it did not come, as words after "please".
-    pub ask: Option<String>,
-    /// Who owes it.
-    #[serde(default)]
-    pub owed_by: Owes,
-    /// The dated fact that starts it, when no letter does.
-    pub starts: Option<String>,
-    /// The fact that says how that day is known.
-    pub proof: Option<String>,
-    /// The paper whose receipt that fact dates.
-    pub paper: Option<String>,
-    /// What `record received` calls that paper, in one word.
-    pub paper_name: Option<String>,
-    /// The rule whose clock began with the referral, for an end-of-year rule that looks at the referral.
-    pub referral: Option<String>,
-    /// The dated facts that end it, each by itself. The first is what came; the others show that it must have come.
-    #[serde(default)]
-    pub met_by: Vec<String>,
-    /// The fact that holds a later day agreed to in writing.
-    pub extended_by: Option<String>,
-    /// The rule of another jurisdiction that this one displaces.
-    pub replaces: Option<String>,
-    /// Why its date is not certain, as whole sentences. Such a limit is never called missed.
-    pub caveat: Option<String>,
-}
+/// An entry: a built-in one by its row and its place in the category.
+type Entry = OnDemand<(&'static Row, usize), Seed>;
 
-/// Who owes what a time limit is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Owes {
-    /// The school or district.
-    #[default]
-    School,
-    /// The family; the date is a help, nothing is called late.
-    Family,
-}
-
-impl Rule {
-    /// What of the rule can be counted.
-    ///
-    /// # Errors
-    /// Its fields do not fit each other, or the rule it names for the end of the year is missing.
-    pub fn limit(&self, rules: &BTreeMap<String, Rule>) -> Result<Limit, LimitError> {
-        let at_year_end = self.end_of_year.as_ref().and_then(|id| rules.get(id));
-        Limit::from_rule(&self.fields(), at_year_end.map(Rule::fields).as_ref())
+impl Seeds {
+    /// An entry.
+    pub fn get(&self, category: &str, id: &str) -> Option<&Seed> {
+        self.categories.get(category)?.entries.get(id).and_then(read)
     }
 
-    fn fields(&self) -> RuleFields<'_> {
-        RuleFields {
-            id: &self.id,
-            jurisdiction: &self.jurisdiction,
-            days: self.days,
-            day_kind: &self.day_kind,
-            tolls: self.tolls,
-            rolls: self.rolls,
-            backward: self.backward,
-            end_of_year: self.end_of_year.as_deref(),
-            within: self.within,
-            key: self.key.as_deref(),
-        }
+    /// The ids of a category.
+    pub fn ids(&self, category: &str) -> Vec<&str> {
+        self.categories.get(category).map(|category| category.entries.keys().map(Cow::as_ref).collect()).unwrap_or_default()
+    }
+
+    /// The entries of a category, by id.
+    pub fn of(&self, category: &str) -> impl Iterator<Item = &Seed> {
+        self.categories.get(category).into_iter().flat_map(|category| category.entries.values()).filter_map(read)
+    }
+
+    /// The entries of a category, in the order of the files.
+    pub fn in_order(&self, category: &str) -> Vec<&Seed> {
+        let mut entries: Vec<&Seed> = self.of(category).collect();
+        entries.sort_by_key(|seed| seed.order);
+        entries
+    }
+
+    /// Every key of words in a category, sorted.
+    pub fn keys(&self, category: &str) -> impl Iterator<Item = &str> {
+        self.categories.get(category).into_iter().flat_map(|category| category.keys().iter().map(String::as_str))
+    }
+
+    /// All entries.
+    pub fn all(&self) -> impl Iterator<Item = &Seed> {
+        self.categories.values().flat_map(|category| category.entries.values()).filter_map(read)
     }
 }
 
-fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
-    let written = toml::value::Datetime::deserialize(deserializer)?;
-    let date = written.date.and_then(|date| NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day)));
-    date.ok_or_else(|| serde::de::Error::custom("a day such as 2026-11-22 is needed"))
+impl Category {
+    fn keys(&self) -> &[String] {
+        self.keys.get_or_init(|| {
+            let built_in = self.entries.values().filter_map(OnDemand::place).flat_map(|(row, _)| row.words.split(' '));
+            let given = self.entries.values().filter_map(OnDemand::given).flat_map(|seed| seed.words.keys().map(String::as_str));
+            let keys: BTreeSet<&str> = built_in.chain(given).collect();
+            keys.into_iter().map(str::to_owned).collect()
+        })
+    }
+}
+
+fn read(entry: &Entry) -> Option<&Seed> {
+    entry.get(|(row, order)| {
+        let said = serde_json::from_str(row.json).ok()?;
+        seed(row.category, said, row.file).ok().map(|seed| Seed { order: *order, ..seed })
+    })
 }
 
 /// A parser's error with its place, as a library error.
@@ -219,29 +129,55 @@ pub const FOLDERS: [&str; 2] = ["seeds/knowledge", "seeds/roles"];
 /// # Errors
 /// A file that cannot be read, an entry without an id, an id that stands twice.
 pub fn entries(sources: &Sources, folders: &[&str]) -> Result<Seeds, Error> {
-    let mut seeds = Seeds::new();
-    let mut homes: BTreeMap<String, String> = BTreeMap::new();
+    let mut reader = Reader::default();
     for file in folders.iter().flat_map(|folder| sources.below(folder, ".toml")) {
+        if let Some(rows) = sources.rows(&file) {
+            for row in rows {
+                reader.add(row.file.into(), row.category.into(), row.id.into(), |order| OnDemand::at((row, order)))?;
+            }
+            continue;
+        }
         let table: BTreeMap<String, Rows> = sources.read(&file)?;
         for (category, Rows(rows)) in table {
             for row in rows {
-                let seed = entry(&category, row, &file)?;
-                // A case names knowledge by id alone; roles are always asked for by category.
-                let by_id = file.starts_with("seeds/knowledge/");
-                let name = if by_id { seed.id.clone() } else { format!("{category}/{}", seed.id) };
-                if let Some(other) = homes.insert(name, file.clone()) {
-                    return Err(Error::library(&file, format!("the id `{}` stands twice; it is in {other} too", seed.id)));
-                }
-                let entries = seeds.entry(category.clone()).or_default();
-                let order = entries.len();
-                entries.insert(seed.id.clone(), Seed { order, ..seed });
+                let seed = seed(&category, row, &file)?;
+                let (category, id) = (category.clone().into(), seed.id.clone().into());
+                reader.add(file.clone().into(), category, id, |order| OnDemand::read(Seed { order, ..seed }))?;
             }
         }
     }
-    Ok(seeds)
+    Ok(reader.seeds)
 }
 
-fn entry(category: &str, row: BTreeMap<String, Words>, file: &str) -> Result<Seed, Error> {
+/// Seeds while they are read.
+#[derive(Default)]
+struct Reader {
+    seeds: Seeds,
+    /// The file of each entry of knowledge: a case names it by id alone, whatever its category.
+    knowledge: FxHashMap<Cow<'static, str>, Cow<'static, str>>,
+}
+
+impl Reader {
+    fn add(
+        &mut self,
+        file: Cow<'static, str>,
+        category: Cow<'static, str>,
+        id: Cow<'static, str>,
+        entry: impl FnOnce(usize) -> Entry,
+    ) -> Result<(), Error> {
+        let home = self.seeds.categories.entry(category).or_default();
+        let entry = entry(home.entries.len());
+        let same = home.entries.insert(id.clone(), entry).and_then(|other| read(&other).map(|other| other.file.clone().into()));
+        let known = if file.starts_with("seeds/knowledge/") { self.knowledge.insert(id.clone(), file.clone()) } else { None };
+        match same.or(known) {
+            Some(other) => Err(Error::library(&*file, format!("the id `{id}` stands twice; it is in {other} too"))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// An entry as its row has it.
+fn seed(category: &str, row: BTreeMap<String, Words>, file: &str) -> Result<Seed, Error> {
     let mut seed = Seed { id: String::new(), words: BTreeMap::new(), lists: BTreeMap::new(), file: file.to_owned(), order: 0 };
     for (key, value) in row {
         match value {
@@ -254,25 +190,35 @@ fn entry(category: &str, row: BTreeMap<String, Words>, file: &str) -> Result<See
     Ok(seed)
 }
 
-/// Reads the legal rules.
-///
-/// # Errors
-/// A file that cannot be read, an id that stands twice, a letter sentence with a number that is not verified.
-pub fn rules(sources: &Sources) -> Result<BTreeMap<String, Rule>, Error> {
-    #[derive(Deserialize)]
-    struct File {
-        #[serde(default)]
-        rule: Vec<Rule>,
-    }
-    let mut rules = BTreeMap::new();
-    for file in sources.below("seeds/rules", ".toml") {
-        let parsed: File = sources.read(&file)?;
-        for rule in parsed.rule {
-            let id = rule.id.clone();
-            if rules.insert(id.clone(), rule).is_some() {
-                return Err(Error::library(&file, format!("the rule `{id}` stands twice")));
+#[cfg(test)]
+mod tests {
+    use super::{FOLDERS, entries};
+    use crate::sources::Sources;
+
+    #[test]
+    fn every_built_in_entry_can_be_read_and_has_the_keys_that_are_known_before() {
+        let sources = Sources::default();
+        for folder in FOLDERS.into_iter().chain(["seeds/interview"]) {
+            let seeds = entries(&sources, &[folder]).expect("entries");
+            for (name, category) in &seeds.categories {
+                let read: Vec<_> = seeds.of(name).collect();
+                assert_eq!(read.len(), category.entries.len(), "{name}");
+                assert!(read.iter().map(|seed| seed.id.as_str()).eq(seeds.ids(name)));
+                let mut keys: Vec<&str> = read.iter().flat_map(|seed| seed.words.keys().map(String::as_str)).collect();
+                keys.sort_unstable();
+                keys.dedup();
+                assert!(seeds.keys(name).eq(keys), "{name}");
+                let mut orders: Vec<usize> = read.iter().map(|seed| seed.order).collect();
+                orders.sort_unstable();
+                assert!(orders.into_iter().eq(0..read.len()), "{name}");
             }
         }
     }
-    Ok(rules)
+
+    #[test]
+    fn an_entry_that_stands_twice_is_told_with_its_file() {
+        let own = b"[[sign]]\nid = \"mine\"\nname = \"x\"\n[[support]]\nid = \"mine\"\nname = \"y\"\n";
+        let twice = entries(&Sources::new([("seeds/knowledge/own.toml".to_owned(), own.to_vec())].into()), &FOLDERS).expect_err("twice");
+        assert!(twice.to_string().contains("`mine` stands twice; it is in seeds/knowledge/own.toml too"), "{twice}");
+    }
 }

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use crate::case_clocks::{End, Ending};
 use crate::library::Library;
-use crate::seeds::Rule;
+use crate::rules::Rule;
 use crate::value::Record;
 
 /// What came back to a letter.

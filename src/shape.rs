@@ -127,8 +127,7 @@ fn of_fact(fact: &Fact, library: &Library) -> Option<Shape> {
 
 /// An entry of a category: every line of words that any entry of the category has.
 fn seed(category: &str, library: &Library) -> Shape {
-    let keys = library.seed_keys(category);
-    Shape::Object(keys.into_iter().map(|key| (key, Shape::Words)).collect())
+    Shape::Object(library.seeds.keys(category).map(|key| (key.to_owned(), Shape::Words)).collect())
 }
 
 /// Says which names of an allow list are not facts.

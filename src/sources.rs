@@ -16,6 +16,26 @@ static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/files.rs"))
 /// The data files that are built in, by path, read when the program was built: what TOML says, as JSON. Sorted.
 static DATA: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/data.rs"));
 
+/// An entry of a built-in data file, read no further than its key.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// The file.
+    pub(crate) file: &'static str,
+    /// The table it is a row of.
+    pub(crate) category: &'static str,
+    /// Its id.
+    pub(crate) id: &'static str,
+    /// The keys under which it has something else than a list, with spaces between them.
+    pub(crate) words: &'static str,
+    /// The day it was checked, as 2026-11-22; empty if it does not say.
+    pub(crate) checked: &'static str,
+    /// All of it, as JSON.
+    pub(crate) json: &'static str,
+}
+
+/// The built-in data files that are lists of entries. Sorted.
+static ROWS: &[(&str, &[Row])] = include!(concat!(env!("OUT_DIR"), "/rows.rs"));
+
 /// All files of the library, by path: `eval-initial/letter.toml`, `seeds/rules/federal.toml`.
 #[derive(Debug, Default, Clone)]
 pub struct Sources {
@@ -34,7 +54,7 @@ impl Sources {
         if let Some(bytes) = self.own.get(path) {
             return Some(bytes);
         }
-        found(FILES, path).copied()
+        built_in(path)
     }
 
     /// The text of a file.
@@ -58,6 +78,11 @@ impl Sources {
                 toml::from_str(text).map_err(|error| toml_error(path, text, &error))
             }
         }
+    }
+
+    /// The entries of a built-in file that is a list of them; none when the person has a file of this path.
+    pub(crate) fn rows(&self, path: &str) -> Option<&'static [Row]> {
+        if self.is_own(path) { None } else { found(ROWS, path).copied() }
     }
 
     /// Every path below a folder with this ending, sorted.
@@ -84,7 +109,12 @@ impl Sources {
     }
 }
 
+/// The bytes of a built-in file.
+pub(crate) fn built_in(path: &str) -> Option<&'static [u8]> {
+    found(FILES, path).copied()
+}
+
 /// What a sorted list has for a path.
-fn found<'a, T>(list: &'a [(&str, T)], path: &str) -> Option<&'a T> {
+fn found<T>(list: &'static [(&str, T)], path: &str) -> Option<&'static T> {
     list.binary_search_by_key(&path, |(name, _)| name).ok().and_then(|place| list.get(place)).map(|(_, value)| value)
 }

@@ -2,11 +2,13 @@
 //!
 //! Input: the template files, and one letter's data. Output: [`Markup`]. Made ready once for a library, then only read.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use handlebars::{
-    Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason, ScopedJson, Template, TemplateError,
+    Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason, Renderable, ScopedJson, StringOutput, Template,
+    TemplateError,
 };
 use serde_json::Value as Json;
 
@@ -15,8 +17,9 @@ use crate::error::Error;
 use crate::helpers::{Call, HELPERS, HelperRow};
 use crate::manifest::Manifest;
 use crate::markup::{self, Markup};
-use crate::seeds::Rule;
-use crate::sources::Sources;
+use crate::on_demand::OnDemand;
+use crate::rules::Rules;
+use crate::sources::{self, Sources};
 
 /// The templates: read at once, each made ready when a letter first needs it: the built-in ones as they were parsed when the program was
 /// built, a person's own ones from their text.
@@ -30,18 +33,39 @@ pub struct Templates {
 /// One template.
 struct Source {
     file: String,
-    text: String,
-    /// Whether the file is a built-in one.
-    built_in: bool,
-    /// With every partial that it leads to, ready to be filled.
-    ready: OnceLock<Result<Handlebars<'static>, Fault>>,
-    /// The same from its text, so that it knows the places of its parts.
-    placed: OnceLock<Result<Handlebars<'static>, Fault>>,
+    /// The text, if it is a person's own.
+    own: Option<String>,
+    /// As it was parsed when the program was built, with every partial that it leads to; none if that cannot be.
+    built: OnceLock<Option<Box<Template>>>,
+    /// From its text, with every partial that it leads to; it knows the places of its parts.
+    placed: OnceLock<Result<Box<Handlebars<'static>>, Fault>>,
 }
 
 impl Source {
-    fn new(sources: &Sources, file: String, text: String) -> Self {
-        Self { built_in: !sources.is_own(&file), file, text, ready: OnceLock::new(), placed: OnceLock::new() }
+    fn new(file: String, own: Option<String>) -> Self {
+        Self { file, own, built: OnceLock::new(), placed: OnceLock::new() }
+    }
+
+    /// A template file.
+    fn of(sources: &Sources, file: String) -> Result<Self, Error> {
+        let own = if sources.is_own(&file) { Some(sources.text(&file)?.to_owned()) } else { None };
+        Ok(Self::new(file, own))
+    }
+
+    /// What it is parsed from.
+    fn text(&self) -> Option<Cow<'_, str>> {
+        if let Some(own) = &self.own {
+            return Some(own.into());
+        }
+        let text = std::str::from_utf8(sources::built_in(&self.file)?).ok()?;
+        if self.file.ends_with(".hbs") {
+            return Some(text.into());
+        }
+        #[derive(serde::Deserialize)]
+        struct Kind {
+            subject: String,
+        }
+        toml::from_str(text).ok().map(|Kind { subject }| subject.into())
     }
 }
 
@@ -68,7 +92,7 @@ impl std::fmt::Debug for Templates {
 /// A helper row as handlebars wants it.
 struct Runner {
     row: &'static HelperRow,
-    rules: Arc<BTreeMap<String, Rule>>,
+    rules: Arc<Rules>,
 }
 
 impl HelperDef for Runner {
@@ -104,26 +128,24 @@ impl Templates {
     ///
     /// # Errors
     /// A file that is not UTF-8.
-    pub fn read(sources: &Sources, kinds: &BTreeMap<String, Manifest>, rules: &BTreeMap<String, Rule>) -> Result<Self, Error> {
+    pub(crate) fn read(sources: &Sources, kinds: &BTreeMap<String, OnDemand<String, Manifest>>, rules: &Arc<Rules>) -> Result<Self, Error> {
         let mut base = Handlebars::new();
         base.set_strict_mode(true);
         base.set_prevent_indent(true);
         base.register_escape_fn(markup::escape);
-        let rules = Arc::new(rules.clone());
         for row in HELPERS {
-            base.register_helper(row.name, Box::new(Runner { row, rules: Arc::clone(&rules) }));
+            base.register_helper(row.name, Box::new(Runner { row, rules: Arc::clone(rules) }));
         }
         let mut all = BTreeMap::new();
         for file in sources.below("_house/partials", ".hbs") {
             let name = file.trim_start_matches("_house/partials/").trim_end_matches(".hbs").to_owned();
-            let text = sources.text(&file)?.to_owned();
-            all.insert(name, Source::new(sources, file, text));
+            all.insert(name, Source::of(sources, file)?);
         }
         for (kind, manifest) in kinds {
-            all.insert(subject_name(kind), Source::new(sources, format!("{kind}/letter.toml"), manifest.subject.clone()));
+            let own = manifest.given().map(|own| own.subject.clone());
+            all.insert(subject_name(kind), Source::new(format!("{kind}/letter.toml"), own));
             for file in sources.below(kind, ".hbs") {
-                let text = sources.text(&file)?.to_owned();
-                all.insert(file.trim_end_matches(".hbs").to_owned(), Source::new(sources, file, text));
+                all.insert(file.trim_end_matches(".hbs").to_owned(), Source::of(sources, file)?);
             }
         }
         Ok(Self { base, all })
@@ -132,46 +154,35 @@ impl Templates {
     /// A template and every partial that it leads to, from their texts.
     fn with_partials(&self, name: &str) -> Result<Handlebars<'static>, Fault> {
         let mut registry = self.base.clone();
-        let (mut left, mut seen) = (vec![name], BTreeSet::from([name]));
+        let (mut left, mut seen) = (vec![name.to_owned()], BTreeSet::from([name.to_owned()]));
         while let Some(name) = left.pop() {
             // A partial that does not exist is found when the template is filled, and by the template check.
-            let Some(source) = self.all.get(name) else { continue };
-            registry.register_template_string(name, &source.text).map_err(|error: TemplateError| Fault {
-                file: source.file.clone(),
-                place: error.pos(),
-                message: error.reason().to_string(),
-            })?;
-            left.extend(partials(&source.text).filter(|partial| seen.insert(partial)));
+            let Some(source) = self.all.get(&name) else { continue };
+            let fault = |place, message| Fault { file: source.file.clone(), place, message };
+            let text = source.text().ok_or_else(|| fault(None, "this file cannot be read".to_owned()))?;
+            let wrong = |error: TemplateError| fault(error.pos(), error.reason().to_string());
+            registry.register_template_string(&name, &text).map_err(wrong)?;
+            left.extend(partials(&text).filter(|partial| seen.insert((*partial).to_owned())).map(str::to_owned));
         }
         Ok(registry)
     }
 
-    /// A template ready to be filled.
-    fn ready(&self, name: &str) -> Result<&Handlebars<'static>, Error> {
-        let source = self.source(name)?;
-        let make = || match self.built(source) {
-            Some(template) => {
-                let mut registry = self.base.clone();
-                registry.register_template(name, template);
-                Ok(registry)
-            }
-            None => self.with_partials(name),
-        };
-        source.ready.get_or_init(make).as_ref().map_err(|fault: &Fault| fault.clone().into())
-    }
-
     /// A template that was parsed when the program was built, as all are that it leads to.
-    fn built(&self, source: &Source) -> Option<Template> {
-        let built_in = |name: &str| self.all.get(name).filter(|source| source.built_in).map(|source| source.file.clone());
-        let template = built_templates::of(&source.file, &built_in).filter(|_| source.built_in)?;
-        let whole = !template.elements.iter().any(built_templates::asks_for_partial);
-        whole.then_some(template)
+    fn built<'a>(&self, source: &'a Source) -> Option<&'a Template> {
+        let built_in = |name: &str| self.all.get(name).filter(|source| source.own.is_none()).map(|source| source.file.clone());
+        let make = || {
+            let template = built_templates::of(&source.file, &built_in).filter(|_| source.own.is_none())?;
+            let whole = !template.elements.iter().any(built_templates::asks_for_partial);
+            whole.then(|| Box::new(template))
+        };
+        source.built.get_or_init(make).as_deref()
     }
 
     /// A template that knows the places of its parts.
     fn placed(&self, name: &str) -> Result<&Handlebars<'static>, Error> {
         let source = self.source(name)?;
-        source.placed.get_or_init(|| self.with_partials(name)).as_ref().map_err(|fault: &Fault| fault.clone().into())
+        let placed = source.placed.get_or_init(|| self.with_partials(name).map(Box::new));
+        placed.as_deref().map_err(|fault: &Fault| fault.clone().into())
     }
 
     fn source(&self, name: &str) -> Result<&Source, Error> {
@@ -201,11 +212,15 @@ impl Templates {
     /// # Errors
     /// A template that cannot be compiled, prints a fact the case does not have, or misuses a helper: file, line, column, reason.
     pub fn render(&self, name: &str, data: &Context) -> Result<Markup, Error> {
-        if let Ok(text) = self.ready(name)?.render_with_context(name, data) {
-            return Ok(Markup(one_full_stop(&text)));
+        if let Some(template) = self.built(self.source(name)?) {
+            let mut text = StringOutput::new();
+            let filled = template.render(&self.base, data, &mut RenderContext::new(None), &mut text);
+            if let (Ok(()), Ok(text)) = (filled, text.into_string()) {
+                return Ok(Markup(one_full_stop(text)));
+            }
         }
-        // Once more, by templates that know where they stand.
-        self.placed(name)?.render_with_context(name, data).map(|text| Markup(one_full_stop(&text))).map_err(|error| {
+        // From its text; or once more, by templates that know where they stand.
+        self.placed(name)?.render_with_context(name, data).map(|text| Markup(one_full_stop(text))).map_err(|error| {
             let name = error.template_name.clone().unwrap_or_else(|| name.to_owned());
             let place = error.line_no.zip(error.column_no);
             Error::Library { file: self.file(&name).to_owned(), place, message: message(&error) }
@@ -228,8 +243,8 @@ fn partials(text: &str) -> impl Iterator<Item = &str> {
 
 /// A typed "p.m." at the end of a template's sentence brings its own full stop. Typed stops are escaped, a template's are not, so only
 /// the second of such a pair goes.
-fn one_full_stop(text: &str) -> String {
-    text.replace("\\..", "\\.")
+fn one_full_stop(text: String) -> String {
+    if text.contains("\\..") { text.replace("\\..", "\\.") } else { text }
 }
 
 /// handlebars' reasons in the words of someone who writes templates.

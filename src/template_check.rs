@@ -192,8 +192,8 @@ impl Checker<'_> {
         };
         match (takes, literal) {
             (Takes::Rule, Some(id)) => {
-                if !self.library.rules.contains_key(id) {
-                    self.wrong(place, format!("there is no rule `{id}`{}", near(id, self.library.rules.keys().map(String::as_str))));
+                if self.library.rules.get(id).is_none() {
+                    self.wrong(place, format!("there is no rule `{id}`{}", near(id, self.library.rules.ids())));
                 }
             }
             (Takes::Rule | Takes::Literal, None) if !matches!(parameter, Parameter::Literal(_)) => {

@@ -1,7 +1,7 @@
 //! The seeds: everything that was gathered is there, with its source, and everything resolves.
 
 use inwriting::library::Library;
-use inwriting::seeds::Confidence;
+use inwriting::rules::Confidence;
 use inwriting::sources::Sources;
 
 fn library() -> Library {
@@ -11,16 +11,14 @@ fn library() -> Library {
 #[test]
 fn all_items_and_rules_are_there() {
     let library = library();
-    let told: usize = library
-        .seeds
-        .values()
-        .flat_map(|entries| entries.values())
-        .filter(|seed| seed.lists.get("seeds").is_some_and(|list| !list.is_empty()))
-        .count();
+    let told = library.seeds.all().filter(|seed| seed.lists.get("seeds").is_some_and(|list| !list.is_empty())).count();
     assert_eq!(told, 315, "what the seed documents teach");
-    assert_eq!(library.rules.len(), 154);
-    assert_eq!(library.rules.values().filter(|rule| rule.confidence == Confidence::Verified).count(), 115);
+    assert_eq!(library.rules.ids().count(), 154);
+    assert_eq!(library.rules.all().filter(|rule| rule.confidence == Confidence::Verified).count(), 115);
     assert_eq!(library.seed_ids("source").len(), 5);
+    // What is read only when it is asked for can be read.
+    assert!(library.kinds().map(|manifest| manifest.id.as_str()).eq(library.kind_ids()));
+    assert_eq!(library.rules.all().count(), 154);
 }
 
 #[test]
@@ -31,7 +29,7 @@ fn every_reference_between_data_files_resolves() {
 
 #[test]
 fn a_time_limit_that_is_not_verified_is_never_a_number_in_a_letter() {
-    for rule in library().rules.values().filter(|rule| rule.confidence != Confidence::Verified) {
+    for rule in library().rules.all().filter(|rule| rule.confidence != Confidence::Verified) {
         let sentence = rule.sentence.clone().unwrap_or_default().replace("504", "");
         assert!(!sentence.contains(|character: char| character.is_ascii_digit()), "{}: {sentence}", rule.id);
     }
@@ -39,7 +37,7 @@ fn a_time_limit_that_is_not_verified_is_never_a_number_in_a_letter() {
 
 #[test]
 fn sentences_for_letters_give_the_days_of_their_rule() {
-    for rule in library().rules.values() {
+    for rule in library().rules.all() {
         if let (Some(days), Some(sentence), Confidence::Verified) = (rule.days, &rule.sentence, rule.confidence) {
             let words = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
             let spelled = usize::try_from(days).ok().and_then(|days| words.get(days).copied()).unwrap_or("-");

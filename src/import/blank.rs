@@ -93,7 +93,7 @@ fn form(fact: &Fact, library: &Library) -> Option<String> {
             let known = library.seeds_in_order(category).into_iter().filter(|seed| seed.has(needs.as_deref()));
             list(if *or_text { "Your own words, or of these" } else { one_of }, known.map(|seed| seed.id.as_str()).collect())
         }
-        FactType::Name if fact.key == "kind" => list(one_of, library.kinds().map(|manifest| manifest.id.as_str()).collect()),
+        FactType::Name if fact.key == "kind" => list(one_of, library.kind_ids().collect()),
         FactType::Name | FactType::Text | FactType::Narrative | FactType::Pronouns => None,
     };
     let several = fact.list.then(|| format!("Put {BETWEEN} between several."));

@@ -3,6 +3,8 @@
 //! It exists so that measuring and page breaking know nothing of each other. Input: the [`Block`]s of a part. Output:
 //! [`Strip`]s (lines of text, rows of tables) with the price of a page break before each, for [`crate::layout::place`].
 
+use std::rc::Rc;
+
 use crate::document::{Block, Inline};
 use crate::fonts::FaceStyle;
 use crate::layout::LayoutError;
@@ -250,7 +252,7 @@ impl<'a, 'fonts> Flow<'a, 'fonts> {
         let lines = lines(prose, setting.size, [setting.measure, rest], self.typesetter)?;
         let links = self.links(prose, element);
         let count = lines.len();
-        for (index, line) in lines.into_iter().enumerate() {
+        for (index, line) in lines.iter().enumerate() {
             let alone = index > 0 && (index == 1 || index + 1 == count);
             let room = if index == 0 { setting.room_before } else { 0.0 };
             let left = setting.left + if index == 0 { 0.0 } else { setting.hanging };
@@ -266,10 +268,10 @@ impl<'a, 'fonts> Flow<'a, 'fonts> {
     }
 
     /// The items of a line whose left end is at `left` and whose baseline is `y` below the strip's top.
-    pub(crate) fn items(&self, line: Line, left: f64, y: f64, size: f64, element: ElementId, links: &[ElementId]) -> Vec<Item> {
+    pub(crate) fn items(&self, line: &Line, left: f64, y: f64, size: f64, element: ElementId, links: &[ElementId]) -> Vec<Item> {
         let owner_of = |link: Option<usize>| Owner::Element(link.and_then(|number| links.get(number)).copied().unwrap_or(element));
         line.runs
-            .into_iter()
+            .iter()
             .map(|run| {
                 Item::Text(Text {
                     x: left + run.x,
@@ -279,7 +281,7 @@ impl<'a, 'fonts> Flow<'a, 'fonts> {
                     grey: 0.0,
                     turn: 0.0,
                     owner: owner_of(run.link),
-                    words: run.words,
+                    words: Rc::clone(&run.words),
                 })
             })
             .collect()
@@ -295,7 +297,7 @@ impl<'a, 'fonts> Flow<'a, 'fonts> {
 }
 
 /// A paragraph's lines: the first of one measure, all others of another.
-pub(crate) fn lines(prose: &Prose, size: f64, [first, rest]: [f64; 2], typesetter: &mut Typesetter<'_>) -> Result<Vec<Line>, LayoutError> {
+pub(crate) fn lines(prose: &Prose, size: f64, [first, rest]: [f64; 2], typesetter: &mut Typesetter<'_>) -> Result<Rc<[Line]>, LayoutError> {
     // Taken out for the time: what makes the lines needs the typesetter whole.
     let mut paragraphs = std::mem::take(&mut typesetter.paragraphs);
     let lines = paragraphs

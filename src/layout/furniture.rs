@@ -130,7 +130,7 @@ fn one_line(text: String, size: f64, room: f64, style: FaceStyle, typesetter: &m
         let shown = if cut { format!("{} …", words.join(" ")) } else { words.join(" ") };
         let prose = Prose::new(&[Inline::Text(shown)], style);
         // No line break was asked for, so it is one line or none.
-        let line = lines(&prose, size, [f64::INFINITY; 2], typesetter)?.into_iter().next();
+        let line = lines(&prose, size, [f64::INFINITY; 2], typesetter)?.first().cloned();
         let line = line.unwrap_or(Line { runs: Vec::new(), width: 0.0 });
         if line.width <= room || words.is_empty() {
             return Ok(line);

@@ -33,7 +33,8 @@ pub(crate) struct Span {
 impl Prose {
     /// Flattens a block's words; `style` is that of the surroundings.
     pub(crate) fn new(content: &[Inline], style: FaceStyle) -> Prose {
-        let mut prose = Prose::default();
+        let (text, spans) = (String::with_capacity(length(content)), Vec::with_capacity(1));
+        let mut prose = Prose { text, spans, links: Vec::new() };
         prose.add(content, style, None);
         prose.trim();
         prose
@@ -113,6 +114,16 @@ impl Prose {
             span.end = span.end.min(end);
         }
     }
+}
+
+/// About how many bytes of text there are.
+fn length(content: &[Inline]) -> usize {
+    let of = |inline: &Inline| match inline {
+        Inline::Text(text) => text.len(),
+        Inline::LineBreak => 1,
+        Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { content: inner, .. } => length(inner),
+    };
+    content.iter().map(of).sum()
 }
 
 /// Whether a line may not end before `at`, although Unicode's rules allow it: a section sign or "No." must

@@ -6,40 +6,45 @@
 //!
 //! Each line: the number of the face with the word, its width, its codes, and the word as a content stream shows it, with tabs between.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::ops::Range;
 
-use crate::fonts::FaceId;
+use crate::fonts::{CodeSet, FaceId};
 use crate::layout::typesetter::Word;
 use crate::layout::words::{Part, Shown};
 
 /// Sorted by the first field.
 const WORDS: &str = include_str!("../../letter-templates/_house/fonts/SourceSerif4.words");
 
+/// A line of the list, read when the program was built.
+struct Line {
+    /// The number of the face, and the word.
+    word: Range<u32>,
+    width: i32,
+    used: CodeSet,
+    /// The word as a content stream shows it.
+    shown: Range<u32>,
+}
+
+/// All lines.
+static LINES: &[Line] = include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
 /// The word in this face.
 pub(crate) fn find(face: FaceId, text: &str) -> Option<Word> {
     let number = u8::try_from(face.0).ok().filter(|number| *number < 10)? + b'0';
-    let (mut first, mut end) = (0, WORDS.len());
-    while first < end {
-        let middle = first + (end - first) / 2;
-        let start = WORDS.as_bytes().get(first..middle)?.iter().rposition(|byte| *byte == b'\n').map_or(first, |at| first + at + 1);
-        let line = WORDS.get(start..)?.split('\n').next()?;
-        let (key, word) = line.split_once('\t')?;
-        let order = key.as_bytes().split_first().map_or(Ordering::Less, |(on, said)| (*on, said).cmp(&(number, text.as_bytes())));
-        match order {
-            Ordering::Less => first = start + line.len() + 1,
-            Ordering::Greater => end = start,
-            Ordering::Equal => return read(word, text.len()),
-        }
-    }
-    None
+    let order = |line: &Line| key(line).map_or(Ordering::Less, |(on, word)| (on, word).cmp(&(number, text.as_bytes())));
+    let line = LINES.binary_search_by(order).ok().and_then(|place| LINES.get(place))?;
+    let shown = Shown::Coded { string: Cow::Borrowed(WORDS.get(places(&line.shown))?), used: line.used };
+    Some(Word { parts: vec![Part { bytes: text.len(), shown }], width: line.width, missing: None })
 }
 
-fn read(line: &str, bytes: usize) -> Option<Word> {
-    let mut fields = line.splitn(3, '\t');
-    let width = fields.next()?.parse().ok()?;
-    let used = u128::from_str_radix(fields.next()?, 16).ok()?;
-    let shown = Shown::Coded { string: fields.next()?.to_owned(), used };
-    Some(Word { parts: vec![Part { bytes, shown }], width, missing: None })
+fn key(line: &Line) -> Option<(u8, &'static [u8])> {
+    WORDS.as_bytes().get(places(&line.word))?.split_first().map(|(face, word)| (*face, word))
+}
+
+fn places(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
 }
 
 #[cfg(test)]

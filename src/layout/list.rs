@@ -60,7 +60,7 @@ impl Flow<'_, '_> {
                 Item::Rule(_) | Item::Path(_) | Item::Exhibit(_) => None,
             })
             .unwrap_or(baseline(inner));
-        let mut items = self.items(label, left, y, inner.size, label_element, &[]);
+        let mut items = self.items(&label, left, y, inner.size, label_element, &[]);
         if let Some(strip) = self.column.strips.get_mut(first) {
             items.append(&mut strip.items);
             strip.items = items;
@@ -89,7 +89,7 @@ impl Flow<'_, '_> {
     /// One line with a space at its end, for text read by its tags; the space is not part of the width.
     fn label(&mut self, text: String, setting: &Setting) -> Result<Line, LayoutError> {
         let prose = Prose::label(text, setting.style);
-        let line = lines(&prose, setting.size, [f64::INFINITY; 2], self.typesetter)?.into_iter().next();
+        let line = lines(&prose, setting.size, [f64::INFINITY; 2], self.typesetter)?.first().cloned();
         Ok(line.unwrap_or(Line { runs: Vec::new(), width: 0.0 }))
     }
 }

@@ -93,6 +93,8 @@ pub(crate) struct Chunks<'prose> {
     chunks: Vec<Chunk>,
     pieces: Vec<Shown>,
     size: f64,
+    /// Room for the pieces of a stretch, until it is known where each stands.
+    shaping: Vec<Piece>,
 }
 
 impl<'prose> Chunks<'prose> {
@@ -106,7 +108,8 @@ impl<'prose> Chunks<'prose> {
         let text = prose.text.as_str();
         // About how many words it has, and as many spaces.
         let words = text.len() / 5 + 1;
-        let mut shaped = Chunks { prose, chunks: Vec::with_capacity(words), pieces: Vec::with_capacity(2 * words), size };
+        let (chunks, pieces) = (Vec::with_capacity(words), Vec::with_capacity(2 * words));
+        let mut shaped = Chunks { prose, chunks, pieces, size, shaping: Vec::new() };
         let mut start = 0;
         for (end, opportunity) in linebreaks(text) {
             let asked = opportunity == BreakOpportunity::Mandatory && end < text.len();
@@ -214,14 +217,13 @@ impl<'prose> Chunks<'prose> {
 
     fn shape_range(&mut self, start: usize, end: usize, typesetter: &mut Typesetter<'_>) -> Result<(), LayoutError> {
         let mut from = start;
-        let mut shaped = Vec::new();
         for span in self.prose.spans.iter().skip_while(|span| span.end <= start) {
             if from >= end {
                 break;
             }
             let to = span.end.min(end);
-            typesetter.shape(span.style, self.prose.text.get(from..to).unwrap_or_default(), &mut shaped)?;
-            for piece in shaped.drain(..) {
+            typesetter.shape(span.style, self.prose.text.get(from..to).unwrap_or_default(), &mut self.shaping)?;
+            for piece in self.shaping.drain(..) {
                 let length = piece.length;
                 self.pieces.push(Shown { piece, start: from, link: span.link });
                 from += length;

@@ -4,8 +4,8 @@
 //! Output: the lines that it had before. A paragraph is kept from its second time on, so that the many that name a child neither fill the
 //! memory nor stay in it.
 
-use std::collections::hash_map::Entry;
-use std::hash::{BuildHasher, Hash};
+use std::hash::BuildHasher;
+use std::rc::Rc;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
@@ -19,21 +19,28 @@ const TEXT_KEPT: usize = 40_000;
 /// How many paragraphs are remembered as seen once.
 const SEEN: usize = 4_000;
 
-/// Lines of paragraphs. Bounded: when it is full, it begins anew.
+/// Lines of paragraphs, by the digest of all they depend on. Bounded: when it is full, it begins anew.
 #[derive(Debug, Default)]
 pub(crate) struct Paragraphs {
-    lines: FxHashMap<Key, Vec<Line>>,
+    kept: FxHashMap<u64, Kept>,
     text: usize,
     /// Digests of paragraphs that came once.
     seen: FxHashSet<u64>,
 }
 
-/// All that the lines depend on, beside the fonts.
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Key {
+/// A paragraph with its lines, and all that they depend on beside the fonts.
+#[derive(Debug)]
+struct Kept {
     text: Box<str>,
     spans: Box<[Span]>,
     measures: [u64; 3],
+    lines: Rc<[Line]>,
+}
+
+impl Kept {
+    fn is(&self, prose: &Prose, measures: [u64; 3]) -> bool {
+        *self.text == *prose.text && *self.spans == *prose.spans && self.measures == measures
+    }
 }
 
 impl Paragraphs {
@@ -43,29 +50,27 @@ impl Paragraphs {
         prose: &Prose,
         measures: [f64; 3],
         make: impl FnOnce() -> Result<Vec<Line>, E>,
-    ) -> Result<Vec<Line>, E> {
+    ) -> Result<Rc<[Line]>, E> {
         let measures = measures.map(f64::to_bits);
         let digest = FxBuildHasher.hash_one((prose.text.as_str(), &prose.spans, measures));
+        if let Some(kept) = self.kept.get(&digest).filter(|kept| kept.is(prose, measures)) {
+            return Ok(Rc::clone(&kept.lines));
+        }
+        let lines: Rc<[Line]> = make()?.into();
         if !self.seen.contains(&digest) {
             if self.seen.len() >= SEEN {
                 self.seen.clear();
             }
             self.seen.insert(digest);
-            return make();
+            return Ok(lines);
         }
-        let key = Key { text: prose.text.as_str().into(), spans: prose.spans.as_slice().into(), measures };
-        match self.lines.entry(key) {
-            Entry::Occupied(kept) => Ok(kept.get().clone()),
-            Entry::Vacant(place) => {
-                let lines = make()?;
-                self.text += prose.text.len();
-                place.insert(lines.clone());
-                if self.text > TEXT_KEPT {
-                    *self = Self::default();
-                }
-                Ok(lines)
-            }
+        self.text += prose.text.len();
+        if self.text > TEXT_KEPT {
+            *self = Self { text: prose.text.len(), ..Self::default() };
         }
+        let (text, spans) = (prose.text.as_str().into(), prose.spans.as_slice().into());
+        self.kept.insert(digest, Kept { text, spans, measures, lines: Rc::clone(&lines) });
+        Ok(lines)
     }
 }
 
@@ -94,7 +99,7 @@ mod tests {
                 Ok::<_, ()>(of(made.get()))
             };
             let prose = Prose::label(text.to_owned(), FaceStyle { bold, ..FaceStyle::default() });
-            paragraphs.lines(&prose, [10.0, measure, measure], make).unwrap()
+            paragraphs.lines(&prose, [10.0, measure, measure], make).unwrap().to_vec()
         };
         assert_eq!([lines("a", false, 9.0), lines("a", false, 9.0), lines("a", false, 9.0)], [of(1), of(2), of(2)]);
         assert_eq!(lines("a", false, 8.0), of(3));
@@ -110,7 +115,7 @@ mod tests {
             for _ in 0..2 {
                 paragraphs.lines(&prose, [1.0; 3], || Ok::<_, ()>(of(1))).unwrap();
             }
-            assert!(paragraphs.text <= TEXT_KEPT && paragraphs.lines.len() <= 8);
+            assert!(paragraphs.text <= TEXT_KEPT && paragraphs.kept.len() <= 8);
         }
     }
 }

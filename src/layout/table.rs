@@ -135,7 +135,7 @@ impl Flow<'_, '_> {
             let links = self.links(cell.prose, element);
             let lines = cell.chunks.lines(place.width, place.width).into_iter().map(|line| {
                 let left = place.left + shift(&line, place);
-                self.items(line, left, baseline(setting), setting.size, element, &links)
+                self.items(&line, left, baseline(setting), setting.size, element, &links)
             });
             filled.push(lines.collect());
         }

@@ -4,6 +4,7 @@
 //! style. Output: glyphs with widths in thousandths of an em. What was shaped before never changes what comes out:
 //! the caches hold pure results, and they are emptied when full.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use harfrust::{Buffer, Direction, Script, ShapeOptions, ShapePlan, ShaperFont};
@@ -14,7 +15,7 @@ use crate::layout::LayoutError;
 use crate::layout::known;
 use crate::layout::page::Glyph;
 use crate::layout::repeated::Paragraphs;
-use crate::layout::words::{self, Part};
+use crate::layout::words::{self, Part, Shown};
 
 /// Words kept for each face. A letter has some 300 different words; those of our own templates are written down beside.
 const WORDS_KEPT: usize = 1_000;
@@ -40,6 +41,8 @@ struct FaceShaper<'fonts> {
     // Made at the first use: most letters never need the fallback faces.
     plan: Option<ShapePlan>,
     words: FxHashMap<Box<str>, Rc<Word>>,
+    /// How many of them are not written down.
+    own: usize,
 }
 
 /// A shaped word.
@@ -51,6 +54,13 @@ pub(crate) struct Word {
     pub(crate) width: i32,
     /// Where in the word a character stands that the face does not have.
     pub(crate) missing: Option<usize>,
+}
+
+impl Word {
+    /// Whether it was shaped when the program was made.
+    fn is_written_down(&self) -> bool {
+        matches!(self.parts.as_slice(), [Part { shown: Shown::Coded { string: Cow::Borrowed(_), .. }, .. }])
+    }
 }
 
 /// A stretch of text in one face.
@@ -75,6 +85,7 @@ impl<'fonts> Typesetter<'fonts> {
                 units_per_em: face.metrics().units_per_em,
                 plan: None,
                 words: FxHashMap::default(),
+                own: 0,
             })
             .collect();
         Typesetter { fonts, faces, buffer: Buffer::new(), spaces: FxHashMap::default(), paragraphs: Paragraphs::default() }
@@ -128,7 +139,7 @@ impl<'fonts> Typesetter<'fonts> {
     #[cfg(test)]
     pub(crate) fn coded(&mut self, style: FaceStyle, text: &str) -> Option<String> {
         match self.shape_in(self.fonts.main(style), text).ok()?.parts.as_slice() {
-            [Part { shown: words::Shown::Coded { string, .. }, .. }] => Some(string.clone()),
+            [Part { shown: Shown::Coded { string, .. }, .. }] => Some(string.to_string()),
             _ => None,
         }
     }
@@ -155,22 +166,32 @@ impl<'fonts> Typesetter<'fonts> {
         if let Some(word) = face.words.get(text) {
             return Ok(Rc::clone(word));
         }
-        let word = match known::find(id, text) {
+        let known = known::find(id, text).map(Rc::new);
+        let written_down = known.is_some();
+        let word = match known {
             Some(word) => word,
-            None => face.shape(&mut self.buffer, text)?,
+            None => Rc::new(face.shape(&mut self.buffer, text)?),
         };
-        let word = Rc::new(word);
-        if text.len() <= LONGEST_WORD_KEPT {
-            if face.words.len() >= WORDS_KEPT {
-                face.words.clear();
-            }
-            face.words.insert(text.into(), Rc::clone(&word));
+        if written_down || text.len() <= LONGEST_WORD_KEPT {
+            face.keep(text, &word, written_down);
         }
         Ok(word)
     }
 }
 
 impl FaceShaper<'_> {
+    /// Keeps a word. Those that are written down stay: they come again.
+    fn keep(&mut self, text: &str, word: &Rc<Word>, written_down: bool) {
+        if !written_down {
+            if self.own >= WORDS_KEPT {
+                self.words.retain(|_, word| word.is_written_down());
+                self.own = 0;
+            }
+            self.own += 1;
+        }
+        self.words.insert(text.into(), Rc::clone(word));
+    }
+
     fn shape(&mut self, buffer: &mut Buffer, text: &str) -> Result<Word, LayoutError> {
         let plan = self.plan.get_or_insert_with(|| ShapePlan::new(&self.font, Direction::LeftToRight, Some(Script::LATIN), None, &[]));
         buffer.reset();

@@ -3,6 +3,8 @@
 //! It exists so that what is the same in every file is worked out once: a word that has codes is written for content streams when it is
 //! shaped, and a line is its words joined. Input: shaped words. Output: [`Words`], for [`crate::layout::page`] and [`crate::pdf`].
 
+use std::borrow::Cow;
+
 use crate::fonts::{CodeSet, Codes};
 use crate::layout::page::Glyph;
 use crate::pdf::push_coded_letter;
@@ -13,7 +15,7 @@ pub(crate) enum Shown {
     /// With the codes of its face.
     Coded {
         /// As it stands in a content stream, between the brackets of a string; moves between letters included.
-        string: String,
+        string: Cow<'static, str>,
         /// The codes in it.
         used: CodeSet,
     },
@@ -48,10 +50,10 @@ pub(crate) fn parts(glyphs: &[Glyph], text: &str, codes: Option<&Codes>) -> Vec<
         };
         if !matches!(parts.last(), Some(Part { shown: Shown::Coded { .. }, .. })) {
             let string = String::with_capacity(glyphs.len() + glyphs.len() / 2);
-            parts.push(Part { bytes: 0, shown: Shown::Coded { string, used: 0 } });
+            parts.push(Part { bytes: 0, shown: Shown::Coded { string: Cow::Owned(string), used: 0 } });
         }
         if let Some(Part { bytes: said, shown: Shown::Coded { string, used } }) = parts.last_mut() {
-            push_coded_letter(string, code, i64::from(left));
+            push_coded_letter(string.to_mut(), code, i64::from(left));
             *used |= 1 << code;
             *said += bytes;
         }
@@ -63,7 +65,7 @@ pub(crate) fn parts(glyphs: &[Glyph], text: &str, codes: Option<&Codes>) -> Vec<
 fn join(parts: &mut Vec<Part>, part: &Part, room: usize) {
     match (parts.last_mut().map(|last| (&mut last.shown, &mut last.bytes)), &part.shown) {
         (Some((Shown::Coded { string, used }, bytes)), Shown::Coded { string: more, used: also }) => {
-            string.push_str(more);
+            string.to_mut().push_str(more);
             *used |= also;
             *bytes += part.bytes;
         }
@@ -75,7 +77,7 @@ fn join(parts: &mut Vec<Part>, part: &Part, room: usize) {
             // Most often a whole line of letters with codes follows.
             let mut room = String::with_capacity(string.len() + room);
             room.push_str(string);
-            parts.push(Part { bytes: part.bytes, shown: Shown::Coded { string: room, used: *used } });
+            parts.push(Part { bytes: part.bytes, shown: Shown::Coded { string: Cow::Owned(room), used: *used } });
         }
         _ => parts.push(part.clone()),
     }

@@ -4,6 +4,8 @@
 //! Output: one line of CommonMark that [`parse`](super::parse) reads back as exactly [`normalise`] of the text, wherever
 //! in a block it stands.
 
+use std::borrow::Cow;
+
 /// How a typed backslash is written. Tables are cut at `|` before backslashes are read, and `\\|` counts as an escaped bar
 /// there, so a doubled backslash at the end of a cell would swallow the next one. The only entity that is accepted.
 pub(super) const BACKSLASH: &str = "&#92;";
@@ -11,9 +13,9 @@ pub(super) const BACKSLASH: &str = "&#92;";
 /// Makes any text plain inside CommonMark: normalised to one line, every ASCII punctuation character behind a backslash
 /// (and a backslash itself as `&#92;`).
 pub fn escape(text: &str) -> String {
-    let normalised = normalise(text);
+    let normalised = normal(text);
     let mut escaped = String::with_capacity(normalised.len() + normalised.len() / 8 + 8);
-    let mut rest = normalised.as_str();
+    let mut rest = &*normalised;
     while let Some((plain, from)) = rest.find(|character: char| character.is_ascii_punctuation()).and_then(|at| rest.split_at_checked(at)) {
         escaped.push_str(plain);
         let (mark, after) = from.split_at_checked(1).unwrap_or((from, ""));
@@ -35,8 +37,12 @@ pub fn escape(text: &str) -> String {
 /// need them. Control characters, soft hyphens, byte order marks and zero-width spaces go: they come from copying out of
 /// web pages, and a font without them would fail a letter for a character that its writer cannot find.
 pub fn normalise(text: &str) -> String {
+    normal(text).into_owned()
+}
+
+fn normal(text: &str) -> Cow<'_, str> {
     if is_normal(text) {
-        return text.to_owned();
+        return text.into();
     }
     let mut normalised = String::with_capacity(text.len());
     let mut space_due = false;
@@ -51,7 +57,7 @@ pub fn normalise(text: &str) -> String {
             normalised.push(character);
         }
     }
-    normalised
+    normalised.into()
 }
 
 /// Whether a text is on one line as it is: visible ASCII with single spaces inside. Most are.

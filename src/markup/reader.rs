@@ -272,7 +272,10 @@ fn push_text(inlines: &mut Vec<Inline>, words: &str) {
     if let Some(Inline::Text(text)) = inlines.last_mut() {
         text.push_str(words);
     } else {
-        inlines.push(Inline::Text(words.to_owned()));
+        // Most often more of the paragraph follows: marks that a person typed come one by one.
+        let mut text = String::with_capacity(words.len() + 80);
+        text.push_str(words);
+        inlines.push(Inline::Text(text));
     }
 }
 

@@ -213,10 +213,7 @@ impl<'a> Tree<'a> {
         write_name(tag(&element.role, self.pages).as_bytes(), out);
         out.extend_from_slice(b"/P ");
         write_reference(parent, out);
-        for (key, value) in self.details(index, &element.role) {
-            write_name(key.as_bytes(), out);
-            write(&value, out);
-        }
+        self.details(index, &element.role, out);
         // The page most children stand on need not be repeated with each.
         let own_page = children.iter().find_map(|child| match child {
             Child::Marked { page, .. } => Some(*page),
@@ -245,21 +242,21 @@ impl<'a> Tree<'a> {
     }
 
     /// What few elements have: a title, a description, attributes.
-    fn details(&self, index: usize, role: &Role) -> Vec<(&'static str, Object)> {
+    fn details(&self, index: usize, role: &Role, out: &mut Vec<u8>) {
         match role {
-            Role::Part(Some(title)) => vec![("T", text_string(title))],
-            Role::List { numbered } => vec![("A", attributes("List", "ListNumbering", if *numbered { "Decimal" } else { "Disc" }))],
-            Role::TableHead => vec![("A", attributes("Table", "Scope", "Column"))],
+            Role::Part(Some(title)) => entry("T", &text_string(title), out),
+            Role::List { numbered: true } => out.extend_from_slice(b"/A<</O/List/ListNumbering/Decimal>>"),
+            Role::List { numbered: false } => out.extend_from_slice(b"/A<</O/List/ListNumbering/Disc>>"),
+            Role::TableHead => out.extend_from_slice(b"/A<</O/Table/Scope/Column>>"),
             Role::Figure { alternative } => {
-                let mut details = vec![("Alt", text_string(alternative))];
+                entry("Alt", &text_string(alternative), out);
                 if let Some((_, area)) = self.areas.iter().find(|(element, _)| element.index() == index) {
                     let mut layout = dictionary(vec![("O", name("Layout")), ("Placement", name("Block"))]);
                     layout.set("BBox", area.map(rounded).to_vec());
-                    details.push(("A", layout.into()));
+                    entry("A", &layout.into(), out);
                 }
-                details
             }
-            _ => Vec::new(),
+            _ => {}
         }
     }
 
@@ -289,8 +286,10 @@ fn number(value: usize, out: &mut Vec<u8>) {
     write_number(i64::try_from(value).unwrap_or(i64::MAX), out);
 }
 
-fn attributes(owner: &str, key: &str, value: &str) -> Object {
-    dictionary(vec![("O", name(owner)), (key, name(value))]).into()
+/// An entry of a dictionary.
+fn entry(key: &str, value: &Object, out: &mut Vec<u8>) {
+    write_name(key.as_bytes(), out);
+    write(value, out);
 }
 
 /// Where a link leads, as an entry of its annotation; none when the place is in another file.

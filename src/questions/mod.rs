@@ -309,14 +309,12 @@ impl Asking {
 
     /// The entries of a category, in the order of the files.
     pub fn in_order(&self, category: &str) -> Vec<&Seed> {
-        let mut entries: Vec<&Seed> = self.seeds.get(category).map(|entries| entries.values().collect()).unwrap_or_default();
-        entries.sort_by_key(|seed| seed.order);
-        entries
+        self.seeds.in_order(category)
     }
 
     /// An entry of a category.
     pub fn seed(&self, category: &str, id: &str) -> Option<&Seed> {
-        self.seeds.get(category)?.get(id)
+        self.seeds.get(category, id)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::library::Library;
 use crate::record::row::{self, Typed};
 use crate::record::sent::{Plan, facts_edits, iso, paper, rows_of};
 use crate::record::{Edit, refused};
-use crate::seeds::{Rule, RuleClock};
+use crate::rules::{Rule, RuleClock};
 use crate::sent_letters::SentLetter;
 use crate::wording::lists;
 use crate::write::Reason;

@@ -11,8 +11,8 @@ use crate::follow_up;
 use crate::library::Library;
 use crate::record::row::{self, Typed};
 use crate::record::{Edit, refused};
+use crate::rules::RuleClock;
 use crate::school_calendar;
-use crate::seeds::RuleClock;
 use crate::sent_letters;
 use crate::value::Record;
 use crate::wording::{dates, lists, quotes, suggest};
@@ -147,7 +147,7 @@ fn followed(case: &Case, entry: &Record, sent: &Sent, library: &Library, today: 
 }
 
 fn unknown_letter(case: &Case, kind: &str, library: &Library) -> Reason {
-    let known: Vec<&str> = library.kinds().map(|manifest| manifest.id.as_str()).collect();
+    let known: Vec<&str> = library.kind_ids().collect();
     let help = suggest::nearest(kind, known.iter().copied())
         .map_or_else(|| format!("The kinds are: {}.", known.join(", ")), |near| format!("Did you mean {near}?"));
     refused(case, "unknown-kind", format!("there is no letter of the kind '{kind}'"), help)
@@ -233,7 +233,7 @@ fn received_paper(case: &Case, got: &Got, terms: &RuleClock) -> Result<Plan, Rea
 
 /// The clock terms that call their paper by this name ("plan", "consent").
 pub(super) fn paper<'a>(name: &str, library: &'a Library) -> Option<&'a RuleClock> {
-    library.rules.values().filter_map(|rule| rule.clock.as_ref()).find(|terms| terms.paper_name.as_deref() == Some(name))
+    library.rules.clocks().map(|(_, terms)| terms).find(|terms| terms.paper_name.as_deref() == Some(name))
 }
 
 /// Facts of plain tables, set where they are not there yet.

@@ -11,6 +11,12 @@ const CLIPPED: [&str; 9] = ["tis", "twas", "til", "cause", "em", "n", "bout", "r
 /// Feet and inches (`5'10"`) stay straight; so do hyphens and dots in web addresses. `--` becomes an en dash between figures
 /// or spaces and an em dash otherwise, `---` an em dash, `...` an ellipsis.
 pub fn curl(text: &str) -> String {
+    let mark = |byte: u8| matches!(byte, b'-' | b'.');
+    let doubled = text.as_bytes().windows(2).any(|pair| matches!(pair, [one, other] if one == other && mark(*one)));
+    if !doubled && !text.contains(['"', '\'']) {
+        // Most words: nothing that curls.
+        return text.to_owned();
+    }
     let characters: Vec<char> = text.chars().collect();
     Curler { characters: &characters, output: String::with_capacity(text.len()), double_open: false, single_open: false }.run()
 }
