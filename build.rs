@@ -20,6 +20,8 @@ use pieces::{Block, Call, Piece, Word};
 
 #[path = "src/pieces.rs"]
 mod pieces;
+#[path = "src/layout/word_place.rs"]
+mod word_place;
 
 /// The folders whose files are lists of entries.
 const ENTRIES: [&str; 4] = ["seeds/knowledge/", "seeds/roles/", "seeds/rules/", "seeds/interview/"];
@@ -27,6 +29,7 @@ const ENTRIES: [&str; 4] = ["seeds/knowledge/", "seeds/roles/", "seeds/rules/", 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     println!("cargo::rerun-if-changed=src/pieces.rs");
+    println!("cargo::rerun-if-changed=src/layout/word_place.rs");
     let mut files = Vec::new();
     for folder in ["seeds", "letter-templates"] {
         println!("cargo::rerun-if-changed={folder}");
@@ -93,11 +96,13 @@ fn entries(file: &str, table: &toml::Table) -> Result<String, Box<dyn Error>> {
     Ok(rows)
 }
 
-/// The list of shaped words as numbers: for each line where its word stands, its width, its codes, and where what is shown stands.
+/// The list of shaped words as numbers: for each line where its word stands, its width, its codes, and where what is shown stands; and the
+/// table in which a word finds its line.
 fn write_words(file: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", file.display());
     let text = fs::read_to_string(file)?;
     let (mut list, mut start) = (String::from("&[\n"), 0);
+    let (mut places, mut number) = ([0_u16; word_place::PLACES], 0);
     for line in text.split_inclusive('\n') {
         let fields: Vec<&str> = line.trim_end_matches('\n').split('\t').collect();
         let [key, width, used, shown] = fields.as_slice() else { return Err(format!("{line:?} does not have four fields").into()) };
@@ -109,8 +114,16 @@ fn write_words(file: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
             first + shown.len()
         )?;
         start += line.len();
+        number += 1;
+        let (face, word) = key.as_bytes().split_first().ok_or("a line without a face")?;
+        let mut place = word_place::first(*face, word);
+        while places.get(place).is_some_and(|taken| *taken != 0) {
+            place = word_place::next(place);
+        }
+        *places.get_mut(place).ok_or("a place outside the table")? = number;
     }
     list.push_str("]\n");
+    fs::write(to.with_file_name("word_places.rs"), format!("{places:?}"))?;
     Ok(fs::write(to, list)?)
 }
 

@@ -75,7 +75,8 @@ impl Knows for Record {
     }
 
     fn known(&self, path: &str) -> bool {
-        self.has(path) || !self.values(path).is_empty() || !self.rows(path).is_empty()
+        let first = path.split('.').next().unwrap_or_default();
+        self.entries.contains_key(first) && (self.has(path) || !self.values(path).is_empty() || !self.rows(path).is_empty())
     }
 }
 

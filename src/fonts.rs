@@ -5,7 +5,7 @@
 
 mod codes;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use harfrust::Font;
 
@@ -55,21 +55,11 @@ pub struct FaceMetrics {
     pub bold: bool,
 }
 
-/// A font file that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum FontError {
-    /// The bytes are no font we can read.
-    #[error("the font {name} cannot be read")]
-    Unreadable {
-        /// The face's name.
-        name: String,
-    },
-}
-
 /// All faces, and which one serves which style.
 #[derive(Clone)]
 pub struct Fonts {
-    faces: Vec<Face>,
+    /// Each read when it is first asked for: few letters need all.
+    faces: [OnceLock<Option<Box<Face>>>; BUILT_IN.len()],
     shared: Arc<Shared>,
 }
 
@@ -118,12 +108,8 @@ const BUILT_IN: [BuiltIn; 6] = [
 
 impl Fonts {
     /// The faces that are part of the program: Source Serif 4, and Noto Serif for rare letters.
-    ///
-    /// # Errors
-    /// Fails only if the program was built with a damaged font file.
-    pub fn built_in() -> Result<Fonts, FontError> {
-        let faces = BUILT_IN.iter().map(|built_in| Face::new(*built_in)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Fonts { faces, shared: Arc::default() })
+    pub fn built_in() -> Fonts {
+        Fonts { faces: Default::default(), shared: Arc::default() }
     }
 
     /// The face for words of this style.
@@ -143,7 +129,7 @@ impl Fonts {
 
     /// Whether a letter can show a character: some face has a shape for it, or it needs none.
     pub fn can_show(&self, character: char) -> bool {
-        character.is_whitespace() || self.faces.iter().any(|face| face.glyph(character).is_some())
+        character.is_whitespace() || self.iter().any(|(_, face)| face.glyph(character).is_some())
     }
 
     /// What letters share, whose making costs more than the rest of a letter.
@@ -151,20 +137,21 @@ impl Fonts {
         &self.shared
     }
 
-    /// The face with this id; ids come only from this type, so it is always there.
+    /// The face with this id; ids come only from this type, so it is there unless the program was built with a damaged font file.
     pub(crate) fn face(&self, id: FaceId) -> Option<&Face> {
-        self.faces.get(id.0)
+        let (place, built_in) = (self.faces.get(id.0)?, BUILT_IN.get(id.0)?);
+        place.get_or_init(|| Face::new(*built_in).map(Box::new)).as_deref()
     }
 
     /// All faces with their ids.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (FaceId, &Face)> {
-        self.faces.iter().enumerate().map(|(index, face)| (FaceId(index), face))
+        (0..BUILT_IN.len()).filter_map(|index| Some((FaceId(index), self.face(FaceId(index))?)))
     }
 }
 
 impl Face {
-    fn new((name, data, style, ft): BuiltIn) -> Result<Face, FontError> {
-        let font = Font::new(data, 0).ok_or_else(|| FontError::Unreadable { name: name.to_owned() })?;
+    fn new((name, data, style, ft): BuiltIn) -> Option<Face> {
+        let font = Font::new(data, 0)?;
         let measured = *font.metrics();
         let thousandths = |units: i64| i32::try_from(units * 1000 / i64::from(measured.units_per_em)).unwrap_or(0);
         let line = measured.h_line();
@@ -184,7 +171,7 @@ impl Face {
         };
         let mut face = Face { name: name.to_owned(), data, font, metrics, codes: None };
         face.codes = ft.map(|ft| Codes::of(&face, ft, style == FaceStyle::default()));
-        Ok(face)
+        Some(face)
     }
 
     /// The PostScript name, for example `SourceSerif4-Regular`.
@@ -241,7 +228,7 @@ mod tests {
 
     #[test]
     fn built_in_faces_are_read_and_may_be_shared_by_threads() {
-        let fonts = Fonts::built_in().expect("built-in fonts");
+        let fonts = Fonts::built_in();
         assert_shared(&fonts);
         assert_eq!(fonts.iter().count(), 6);
         let italic = fonts.face(fonts.main(FaceStyle { bold: false, italic: true })).expect("italic");

@@ -15,7 +15,6 @@ use crate::error::Problem;
 use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::rules::Rule;
-use crate::school_calendar;
 use crate::sent_letters::SentLetter;
 use crate::value::Record;
 use crate::wording::{dates, quotes};
@@ -45,9 +44,9 @@ pub(crate) fn own(
     library: &Library,
     date: NaiveDate,
     clocks: &CaseClocks<'_>,
+    calendar: Option<&SchoolCalendar>,
 ) -> (Vec<Json>, Json) {
-    let calendar = school_calendar::of(&case.record).ok().flatten();
-    let receipt = receipt(entry, manifest, library, date, calendar.as_ref(), &clocks.letters);
+    let receipt = receipt(entry, manifest, library, date, calendar, &clocks.letters);
     let (Receipt::Recorded(day) | Receipt::SameDay(day) | Receipt::Assumed(day)) = receipt;
     let (mut rows, mut printed) = (Vec::new(), Map::new());
     let rules = manifest.clocks.iter().filter(|clock| case_clocks::starts(clock, &case.record, entry));
@@ -58,7 +57,7 @@ pub(crate) fn own(
             row.insert("owed".to_owned(), json!(terms.owed));
             row.insert("owed_es".to_owned(), json!(terms.owed_es.as_ref().unwrap_or(&terms.owed)));
         }
-        let clock = case_clocks::count(rule, Some(day), None, calendar.as_ref(), library);
+        let clock = case_clocks::count(rule, Some(day), None, calendar, library);
         if let Some(due) = clock.due() {
             let how = quotes::curl(&due.words());
             let dated = json!({"date": iso(due.safe), "how": how, "received": iso(day)});

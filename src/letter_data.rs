@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
+use crate::calendar::SchoolCalendar;
 use crate::case::Case;
 use crate::computed;
 use crate::context;
@@ -92,13 +93,11 @@ pub(crate) fn letter_values(
     library: &Library,
     date: NaiveDate,
     case: &Record,
-    clocks: Vec<Json>,
+    calendar: Option<&SchoolCalendar>,
 ) {
     let enclosed: Vec<Json> = entry.lines("enclosures").iter().filter_map(|mark| enclosure(mark, case)).collect();
-    let calendar = school_calendar::of(case).ok().flatten();
-    let reply = entry
-        .date("reply_by")
-        .or_else(|| manifest.reply.map(|reply| school_calendar::weekdays_after(date, reply.weekdays, calendar.as_ref())));
+    let reply =
+        entry.date("reply_by").or_else(|| manifest.reply.map(|reply| school_calendar::weekdays_after(date, reply.weekdays, calendar)));
     let next = manifest.next.iter().map(|next| {
         let title = library.kind_title(&next.kind);
         json!({"title": title, "when": next.when})
@@ -109,7 +108,6 @@ pub(crate) fn letter_values(
         letter.insert("title".to_owned(), json!(manifest.title));
         letter.insert("enclosures".to_owned(), json!(enclosed));
         letter.insert("next".to_owned(), json!(next));
-        letter.insert("clocks".to_owned(), json!(clocks));
         if let Some(reply) = reply {
             letter.insert("reply_by".to_owned(), json!(reply.format("%Y-%m-%d").to_string()));
         }
@@ -168,10 +166,9 @@ pub(crate) fn name_in_supports(root: &mut Map<String, Json>) {
 }
 
 /// What the school calendar says of the school year of a letter: its first day, and the weekdays without school until the letter's date.
-pub(crate) fn school_year(case: &Record, date: NaiveDate) -> Json {
-    let calendar = school_calendar::of(case).ok().flatten();
-    let session = calendar.as_ref().and_then(|calendar| calendar.sessions().iter().rev().find(|session| session.first <= date));
-    let (Some(calendar), Some(session)) = (&calendar, session) else {
+pub(crate) fn school_year(case: &Record, date: NaiveDate, calendar: Option<&SchoolCalendar>) -> Json {
+    let session = calendar.and_then(|calendar| calendar.sessions().iter().rev().find(|session| session.first <= date));
+    let (Some(calendar), Some(session)) = (calendar, session) else {
         // Holidays alone do not say when school is on, and yet there is none on them.
         let holidays = case.entry("calendar.holidays").map(|entry| &entry.value);
         let Some(crate::value::Value::List(holidays)) = holidays else { return json!({}) };

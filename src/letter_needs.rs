@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use crate::calendar::SchoolCalendar;
 use crate::case::Case;
 use crate::computed;
 use crate::error::Problem;
@@ -175,9 +176,8 @@ pub(crate) fn with_questions(problems: &mut [Problem], library: &Library) {
 }
 
 /// A letter handed in while the office is closed is received later than its date says.
-pub(crate) fn sent_on_a_day_off(case: &Case, entry: &Record, date: NaiveDate) -> Option<Problem> {
-    let calendar = school_calendar::of(&case.record).ok().flatten()?;
-    if !school_calendar::is_day_off(&calendar, date) {
+pub(crate) fn sent_on_a_day_off(entry: &Record, date: NaiveDate, calendar: Option<&SchoolCalendar>) -> Option<Problem> {
+    if !calendar.is_some_and(|calendar| school_calendar::is_day_off(calendar, date)) {
         return None;
     }
     let message = format!("{} is a day without school in this case's calendar", crate::wording::dates::with_weekday(date));

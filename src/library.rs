@@ -67,7 +67,7 @@ impl Library {
             true => Style::parse(sources.text(STYLE)?).map_err(|error| Error::library(STYLE, error.to_string()))?,
             false => sources.read(STYLE)?,
         };
-        let fonts = Fonts::built_in().map_err(|error| Error::Internal(error.to_string()))?;
+        let fonts = Fonts::built_in();
         let kinds = kinds(&sources)?;
         let templates = Templates::read(&sources, &kinds, &rules)?;
         Ok(Self { sources, schema, seeds, rules, house, style, fonts, templates, kinds, asking: OnceLock::new() })

@@ -90,7 +90,10 @@ impl Manifest {
     pub fn kit(&self, library: &Library) -> &Kit {
         self.kit.get_or_init(|| {
             let allowed = shape::allowed(self, library);
-            let facts = library.schema_with(self).only(&allowed);
+            let mut facts = library.schema.only(&allowed);
+            for table in facts.tables.iter_mut().filter(|table| table.path == "letters") {
+                *table = table.extended(&self.answers.only(&allowed));
+            }
             let titles = ["exhibits.title", "exhibits.author"].map(str::to_owned);
             let with_enclosures = allowed.iter().cloned().chain(titles).collect();
             Kit { shape: shape::of(self, &facts, library), facts, allowed, with_enclosures }

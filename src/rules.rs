@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -17,7 +18,6 @@ use crate::sources::{Row, Sources};
 #[derive(Debug, Default)]
 pub struct Rules {
     rules: BTreeMap<Cow<'static, str>, OnDemand<&'static Row, Rule>>,
-    checked: Option<NaiveDate>,
 }
 
 impl Rules {
@@ -30,8 +30,7 @@ impl Rules {
         for file in sources.below("seeds/rules", ".toml") {
             if let Some(rows) = sources.rows(&file) {
                 for row in rows {
-                    let checked = NaiveDate::parse_from_str(row.checked, "%Y-%m-%d").ok();
-                    rules.add(&file, row.id.into(), checked, OnDemand::at(row))?;
+                    rules.add(&file, row.id.into(), OnDemand::at(row))?;
                 }
                 continue;
             }
@@ -42,24 +41,17 @@ impl Rules {
             }
             let read: File = sources.read(&file)?;
             for rule in read.rule {
-                rules.add(&file, rule.id.clone().into(), Some(rule.checked), OnDemand::read(rule))?;
+                rules.add(&file, rule.id.clone().into(), OnDemand::read(rule))?;
             }
         }
         Ok(rules)
     }
 
-    fn add(
-        &mut self,
-        file: &str,
-        id: Cow<'static, str>,
-        checked: Option<NaiveDate>,
-        rule: OnDemand<&'static Row, Rule>,
-    ) -> Result<(), Error> {
-        if self.rules.contains_key(&id) {
-            return Err(Error::library(file, format!("the rule `{id}` stands twice")));
-        }
-        self.checked = self.checked.into_iter().chain(checked).min();
-        self.rules.insert(id, rule);
+    fn add(&mut self, file: &str, id: Cow<'static, str>, rule: OnDemand<&'static Row, Rule>) -> Result<(), Error> {
+        match self.rules.entry(id) {
+            Entry::Vacant(place) => place.insert(rule),
+            Entry::Occupied(first) => return Err(Error::library(file, format!("the rule `{}` stands twice", first.key()))),
+        };
         Ok(())
     }
 
@@ -86,7 +78,11 @@ impl Rules {
 
     /// The day on which all rules were checked, or later.
     pub fn checked(&self) -> Option<NaiveDate> {
-        self.checked
+        // Days that are written year, month, day are in the order of their letters.
+        let built_in = self.rules.values().filter_map(|rule| rule.place()).map(|row| row.checked).min();
+        let built_in = built_in.and_then(|day| day.parse().ok());
+        let given = self.rules.values().filter_map(|rule| rule.given()).map(|rule| rule.checked).min();
+        built_in.into_iter().chain(given).min()
     }
 }
 

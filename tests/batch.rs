@@ -277,6 +277,9 @@ fn shards_together_are_the_whole_batch() {
     for shard in ["1/3", "2/3", "3/3"] {
         let run = env.run(batch(&["--shard", shard]));
         assert!(run.status <= 1, "{}", run.err);
+        // The progress of a part counts its own cases.
+        let own = inwriting::run::count_of(shard.parse().expect("a shard"), &[env.path("cases")]);
+        assert_eq!(own, rows(&env, &format!("out/report-{}.csv", shard.replace('/', "-of-"))).len());
     }
     let reports = ["out/report-1-of-3.csv", "out/report-2-of-3.csv", "out/report-3-of-3.csv"];
     assert!(reports.iter().all(|report| rows(&env, report).len() > 4), "a fair share");

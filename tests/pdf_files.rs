@@ -31,7 +31,7 @@ fn every_sample_meets_both_standards() {
 
 #[test]
 fn two_hundred_different_letters_meet_both_standards() {
-    let fonts = Fonts::built_in().expect("fonts");
+    let fonts = Fonts::built_in();
     let style = Style::built_in().expect("style");
     let mut typesetter = Typesetter::new(&fonts);
     for seed in 0..240_usize {
@@ -62,7 +62,7 @@ fn varied(seed: usize) -> Document {
 
 #[test]
 fn the_same_document_gives_the_same_bytes_whatever_was_set_before() {
-    let fonts = Fonts::built_in().expect("fonts");
+    let fonts = Fonts::built_in();
     let style = Style::built_in().expect("style");
     let mut typesetter = Typesetter::new(&fonts);
     for (name, document) in samples::all() {
@@ -74,7 +74,7 @@ fn the_same_document_gives_the_same_bytes_whatever_was_set_before() {
 
 #[test]
 fn threads_give_the_same_bytes() {
-    let fonts = Fonts::built_in().expect("fonts");
+    let fonts = Fonts::built_in();
     let style = Style::built_in().expect("style");
     let document = samples::two_pages();
     let expected = pdf(&document);
@@ -98,7 +98,7 @@ fn a_character_that_no_font_has_is_an_error() {
 #[test]
 fn an_encrypted_file_opens_with_its_password_only() {
     let document = samples::one_page();
-    let fonts = Fonts::built_in().expect("fonts");
+    let fonts = Fonts::built_in();
     let meta = Meta { archival: false, ..Meta::of(&document) };
     let open = write(&laid_out(&document).expect("pages"), &meta, &fonts, &mut Inserts::default()).expect("pdf");
     assert!(failures(&open, ValidationProfile::PdfUa1).is_empty());

@@ -58,8 +58,14 @@ fn request(output: &Output, console: &Console) -> Result<Request, Error> {
     })
 }
 
-fn jobs(jobs: Option<u16>) -> usize {
-    jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from)
+/// How many threads: as many as there are cores unless it is said, and no more than cases. A thread that finds none costs more than a letter,
+/// and so does asking for the cores.
+fn jobs(asked: Option<u16>, cases: usize) -> usize {
+    match asked {
+        Some(jobs) => cases.min(usize::from(jobs)),
+        None if cases < 2 => cases,
+        None => cases.min(thread::available_parallelism().map_or(1, usize::from)),
+    }
 }
 
 pub(super) fn write(arguments: &Write, library: &Library, console: &Console) -> Result<Ending, Error> {
@@ -70,8 +76,7 @@ pub(super) fn write(arguments: &Write, library: &Library, console: &Console) -> 
     let Output { force, dry_run, .. } = arguments.output;
     let target = Target { out: arguments.out.clone(), force, dry_run, fail_fast: false, remember: false, shard: None };
     let stop = AtomicBool::new(false);
-    // A thread that finds no case costs more than a letter.
-    let jobs = jobs(arguments.jobs).min(arguments.cases.len());
+    let jobs = jobs(arguments.jobs, arguments.cases.len());
     let run = Run { library, request: &request, target: &target, jobs, stop: &stop };
     let mut counts = Counts::default();
     run.go(&arguments.cases, &mut |outcome| {
@@ -101,8 +106,9 @@ pub(super) fn batch(arguments: &Batch, library: &Library, console: &Console) -> 
     may_hold_report(&path)?;
     let mut report: Option<ReportFile> = None;
     let stop = stop_on_signal();
-    let run = Run { library, request: &request, target: &target, jobs: jobs(arguments.jobs).min(cases), stop: &stop };
-    let progress = Progress::over(cases, console.surroundings.bar && !console.quiet);
+    let run = Run { library, request: &request, target: &target, jobs: jobs(arguments.jobs, cases), stop: &stop };
+    let own_cases = shard.map_or(cases, |shard| run::count_of(shard, &arguments.paths));
+    let progress = Progress::over(own_cases, console.surroundings.bar && !console.quiet);
     let (mut counts, mut could_be_stronger) = (Counts::default(), 0_usize);
     let mut each = |outcome: &Outcome| {
         progress.step();

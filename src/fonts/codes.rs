@@ -119,7 +119,7 @@ mod tests {
     /// The glyphs that have no character of their own are named by number; another font file would need other numbers.
     #[test]
     fn letters_that_are_drawn_together_have_the_glyph_that_the_shaper_takes() {
-        let fonts = Fonts::built_in().expect("fonts");
+        let fonts = Fonts::built_in();
         let mut typesetter = Typesetter::new(&fonts);
         for (bold, italic) in [(false, false), (true, false), (false, true), (true, true)] {
             for word in ["ff", "fi", "fl", "ffi", "ft", "office", "after", "§", "\u{a0}", "Núñez"] {

@@ -82,6 +82,10 @@ impl Prose {
 
     fn push_characters(&mut self, mut text: &str) {
         let is_space = |character| matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        if is_plain(text) && !(text.starts_with(' ') && (self.text.is_empty() || self.text.ends_with([' ', '\n']))) {
+            self.text.push_str(text);
+            return;
+        }
         // Without a shape and without words: soft hyphen, joiners, direction marks, byte order mark.
         let is_hidden = |character| matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
         while let Some(at) = text.find(|character| is_space(character) || is_hidden(character)) {
@@ -116,6 +120,17 @@ impl Prose {
     }
 }
 
+/// Whether a text has no other white space than single spaces and nothing that cannot be seen: most have not. May say no where yes would be
+/// right.
+fn is_plain(text: &str) -> bool {
+    let mut before = b'.';
+    text.bytes().all(|byte| {
+        let pair = (std::mem::replace(&mut before, byte), byte);
+        // U+0085 and U+00AD begin with C2, U+2028 and its like with E2 80 or E2 81 and a byte of these, U+FEFF with EF.
+        !matches!(pair, (_, 0..=0x1f | 0x7f | 0xef) | (b' ', b' ') | (0xc2, 0x85 | 0xad) | (0x80, 0x8b..=0x8f | 0xa8..=0xae) | (0xe2, 0x81))
+    })
+}
+
 /// About how many bytes of text there are.
 fn length(content: &[Inline]) -> usize {
     let of = |inline: &Inline| match inline {
@@ -130,6 +145,10 @@ fn length(content: &[Inline]) -> usize {
 /// not be parted from its number, and "56321(a)(1)" stays one word.
 pub(crate) fn holds_together(text: &str, at: usize) -> bool {
     let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
+    // Most words: two small letters with a space between them.
+    if let ([.., b'a'..=b'z', b' '], [b'a'..=b'z', ..]) = (before.as_bytes(), after.as_bytes()) {
+        return false;
+    }
     if (before.ends_with(')') && after.starts_with('(')) || (before.ends_with("e-") && after.starts_with("mail")) {
         return true;
     }

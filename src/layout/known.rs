@@ -7,14 +7,14 @@
 //! Each line: the number of the face with the word, its width, its codes, and the word as a content stream shows it, with tabs between.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::ops::Range;
 
 use crate::fonts::{CodeSet, FaceId};
 use crate::layout::typesetter::Word;
+use crate::layout::word_place;
 use crate::layout::words::{Part, Shown};
 
-/// Sorted by the first field.
+/// The list.
 const WORDS: &str = include_str!("../../letter-templates/_house/fonts/SourceSerif4.words");
 
 /// A line of the list, read when the program was built.
@@ -30,11 +30,20 @@ struct Line {
 /// All lines.
 static LINES: &[Line] = include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
+/// For each place the number of its line, from 1 on; 0 where there is none.
+static TABLE: [u16; word_place::PLACES] = include!(concat!(env!("OUT_DIR"), "/word_places.rs"));
+
 /// The word in this face.
 pub(crate) fn find(face: FaceId, text: &str) -> Option<Word> {
     let number = u8::try_from(face.0).ok().filter(|number| *number < 10)? + b'0';
-    let order = |line: &Line| key(line).map_or(Ordering::Less, |(on, word)| (on, word).cmp(&(number, text.as_bytes())));
-    let line = LINES.binary_search_by(order).ok().and_then(|place| LINES.get(place))?;
+    let mut place = word_place::first(number, text.as_bytes());
+    let line = loop {
+        let line = LINES.get(usize::from(*TABLE.get(place)?).checked_sub(1)?)?;
+        if key(line)? == (number, text.as_bytes()) {
+            break line;
+        }
+        place = word_place::next(place);
+    };
     let shown = Shown::Coded { string: Cow::Borrowed(WORDS.get(places(&line.shown))?), used: line.used };
     Some(Word { parts: vec![Part { bytes: text.len(), shown }], width: line.width, missing: None })
 }
@@ -66,7 +75,7 @@ mod tests {
 
     #[test]
     fn every_word_that_is_written_down_is_as_the_shaper_sets_it() {
-        let fonts = Fonts::built_in().expect("fonts");
+        let fonts = Fonts::built_in();
         let mut typesetter = Typesetter::new(&fonts);
         let keys: Vec<&str> = WORDS.lines().map(|line| line.split('\t').next().expect("a key")).collect();
         assert!(keys.len() > 500 && keys.is_sorted(), "the list is sorted");

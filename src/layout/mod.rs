@@ -21,6 +21,7 @@ mod repeated;
 mod structure;
 mod table;
 mod typesetter;
+mod word_place;
 mod words;
 
 pub use page::{Artifact, Bookmark, Glyph, Item, Owner, Page, Pages, Path, PlacedExhibit, Rule, Text};

@@ -300,7 +300,7 @@ mod tests {
     use crate::layout::typesetter::Typesetter;
 
     fn lines(content: &[Inline], measure: f64) -> Vec<Line> {
-        let fonts = Fonts::built_in().expect("fonts");
+        let fonts = Fonts::built_in();
         let prose = Prose::new(content, FaceStyle::default());
         let mut typesetter = Typesetter::new(&fonts);
         Chunks::shape(&prose, 10.0, measure, &mut typesetter).expect("shaped").lines(measure, measure)

@@ -18,7 +18,7 @@ use crate::layout::repeated::Paragraphs;
 use crate::layout::words::{self, Part, Shown};
 
 /// Words kept for each face. A letter has some 300 different words; those of our own templates are written down beside.
-const WORDS_KEPT: usize = 1_000;
+const WORDS_KEPT: usize = 2_000;
 
 /// Longer words are not kept: they hardly come again, and they would make the cache's size depend on the text.
 const LONGEST_WORD_KEPT: usize = 64;
@@ -26,7 +26,8 @@ const LONGEST_WORD_KEPT: usize = 64;
 /// Shapes words. One for each thread; [`Fonts`] are shared.
 pub struct Typesetter<'fonts> {
     fonts: &'fonts Fonts,
-    faces: Vec<FaceShaper<'fonts>>,
+    /// Each made when it is first asked for.
+    faces: Vec<Option<FaceShaper<'fonts>>>,
     buffer: Buffer,
     /// The space of each style: every other thing that is set is one.
     spaces: FxHashMap<FaceStyle, Piece>,
@@ -77,18 +78,7 @@ pub(crate) struct Piece {
 impl<'fonts> Typesetter<'fonts> {
     /// A typesetter with nothing shaped yet.
     pub fn new(fonts: &'fonts Fonts) -> Typesetter<'fonts> {
-        let faces = fonts
-            .iter()
-            .map(|(_, face)| FaceShaper {
-                face,
-                font: ShaperFont::new(face.font()),
-                units_per_em: face.metrics().units_per_em,
-                plan: None,
-                words: FxHashMap::default(),
-                own: 0,
-            })
-            .collect();
-        Typesetter { fonts, faces, buffer: Buffer::new(), spaces: FxHashMap::default(), paragraphs: Paragraphs::default() }
+        Typesetter { fonts, faces: Vec::new(), buffer: Buffer::new(), spaces: FxHashMap::default(), paragraphs: Paragraphs::default() }
     }
 
     /// The fonts it sets in.
@@ -126,13 +116,15 @@ impl<'fonts> Typesetter<'fonts> {
     /// A word as the shaper sets it, whatever is kept or written down.
     #[cfg(test)]
     pub(crate) fn shaped(&mut self, id: FaceId, text: &str) -> Option<Word> {
-        self.faces.get_mut(id.0)?.shape(&mut self.buffer, text).ok()
+        self.make_face(id);
+        self.faces.get_mut(id.0)?.as_mut()?.shape(&mut self.buffer, text).ok()
     }
 
     /// All words that are kept, each with its face.
     #[cfg(test)]
     pub(crate) fn kept(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.faces.iter().enumerate().flat_map(|(face, shaper)| shaper.words.keys().map(move |word| (face, &**word)))
+        let made = self.faces.iter().enumerate().filter_map(|(face, shaper)| Some((face, shaper.as_ref()?)));
+        made.flat_map(|(face, shaper)| shaper.words.keys().map(move |word| (face, &**word)))
     }
 
     /// A word as content streams show it, if it has codes.
@@ -159,8 +151,20 @@ impl<'fonts> Typesetter<'fonts> {
         Err(LayoutError::MissingGlyph { character, word: whole.trim().to_owned() })
     }
 
+    fn make_face(&mut self, id: FaceId) {
+        if self.faces.len() <= id.0 {
+            self.faces.resize_with(id.0 + 1, || None);
+        }
+        if let (Some(face), Some(place)) = (self.fonts.face(id), self.faces.get_mut(id.0)) {
+            *place = Some(FaceShaper::new(face));
+        }
+    }
+
     fn shape_in(&mut self, id: FaceId, text: &str) -> Result<Rc<Word>, LayoutError> {
-        let Some(face) = self.faces.get_mut(id.0) else {
+        if !matches!(self.faces.get(id.0), Some(Some(_))) {
+            self.make_face(id);
+        }
+        let Some(Some(face)) = self.faces.get_mut(id.0) else {
             return Err(LayoutError::Shaping { word: text.to_owned() });
         };
         if let Some(word) = face.words.get(text) {
@@ -179,7 +183,12 @@ impl<'fonts> Typesetter<'fonts> {
     }
 }
 
-impl FaceShaper<'_> {
+impl<'fonts> FaceShaper<'fonts> {
+    fn new(face: &'fonts Face) -> Self {
+        let (font, units_per_em) = (ShaperFont::new(face.font()), face.metrics().units_per_em);
+        FaceShaper { face, font, units_per_em, plan: None, words: FxHashMap::default(), own: 0 }
+    }
+
     /// Keeps a word. Those that are written down stay: they come again.
     fn keep(&mut self, text: &str, word: &Rc<Word>, written_down: bool) {
         if !written_down {
@@ -278,7 +287,7 @@ mod tests {
 
     /// For each part its face, how many glyphs without codes it has, and how many bytes it says.
     fn shaped(text: &str) -> Result<Vec<(usize, usize, usize)>, LayoutError> {
-        let fonts = Fonts::built_in().expect("fonts");
+        let fonts = Fonts::built_in();
         let mut typesetter = Typesetter::new(&fonts);
         let mut pieces = Vec::new();
         typesetter.shape(FaceStyle::default(), text, &mut pieces)?;

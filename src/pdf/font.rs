@@ -352,7 +352,7 @@ mod tests {
     #[test]
     #[expect(clippy::disallowed_methods, reason = "a test may ask to have the file written")]
     fn the_program_of_the_upright_face_has_its_coded_letters() {
-        let fonts = Fonts::built_in().expect("fonts");
+        let fonts = Fonts::built_in();
         let face = fonts.face(fonts.main(FaceStyle::default())).expect("upright");
         let codes = face.codes().expect("codes");
         let (remapper, _) = coded_glyphs(codes, codes.all);

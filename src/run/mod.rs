@@ -13,6 +13,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use crate::case_file;
 use crate::digest;
 use crate::error::Error;
 use crate::files::{self, walk::Walk};
@@ -168,9 +169,23 @@ pub fn count(paths: &[PathBuf]) -> usize {
     Walk::of(paths).count()
 }
 
+/// How many of the case files under these paths are of a shard. Each of them is read to its id.
+pub fn count_of(shard: Shard, paths: &[PathBuf]) -> usize {
+    Walk::of(paths).filter(|path| is_of(shard, path, files::read(path, case_file::LARGEST).ok().as_deref())).count()
+}
+
+/// Whether a case file is of a shard: by its id, or by its name if it cannot be read.
+pub(crate) fn is_of(shard: Shard, path: &Path, bytes: Option<&[u8]>) -> bool {
+    shard.holds(&bytes.map_or_else(|| stem(path), |bytes| likely_id(path, bytes)))
+}
+
+/// A file's name without its ending.
+pub(crate) fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
 /// The id that a case file most likely has, from its first lines or its name: what decides over its shard without reading it whole.
 pub(crate) fn likely_id(path: &Path, bytes: &[u8]) -> String {
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).take_while(|line| !line.starts_with(b"["));
     let named = lines.find_map(|line| {
         let value = [&b"id"[..], b"\"id\"", b"'id'"].into_iter().find_map(|key| line.strip_prefix(key))?.trim_ascii_start();
@@ -178,7 +193,7 @@ pub(crate) fn likely_id(path: &Path, bytes: &[u8]) -> String {
         let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
         value.get(1..)?.split(quote).next().map(str::to_owned)
     });
-    named.filter(|id| !id.is_empty()).unwrap_or(stem)
+    named.filter(|id| !id.is_empty()).unwrap_or_else(|| stem(path))
 }
 
 #[cfg(test)]

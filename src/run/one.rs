@@ -9,7 +9,7 @@ use std::sync::Mutex;
 
 use super::memory::{self, From, Memory, Remembered, RememberedLetter};
 use super::order::{Ids, Turn, locked};
-use super::{Outcome, Run, likely_id};
+use super::{Outcome, Run, is_of, likely_id, stem};
 use crate::case::Case;
 use crate::case_file;
 use crate::digest;
@@ -56,14 +56,14 @@ impl Worker<'_> {
     fn case(&mut self, path: &Path, turn: &mut Turn<'_>) -> Option<Outcome> {
         let stem = stem(path);
         let failed = |case: &str, reason| Some(failed_outcome(path.to_owned(), case, reason));
-        let bytes = match files::read(path, case_file::LARGEST) {
-            Ok(bytes) => bytes,
-            Err(_) if self.run.target.shard.is_some_and(|shard| !shard.holds(&stem)) => return None,
-            Err(error) => return failed(&stem, Reason::Other(error)),
-        };
-        if self.run.target.shard.is_some_and(|shard| !shard.holds(&likely_id(path, &bytes))) {
+        let bytes = files::read(path, case_file::LARGEST);
+        if self.run.target.shard.is_some_and(|shard| !is_of(shard, path, bytes.as_deref().ok())) {
             return None;
         }
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(error) => return failed(&stem, Reason::Other(error)),
+        };
         let folder = CaseFolder::of(path);
         let inputs = self.memory.map(|memory| memory.inputs(&stem, &bytes)).unwrap_or_default();
         let known = self.memory.and_then(|memory| memory.find(&inputs));
@@ -235,10 +235,6 @@ impl Shelf for Witness<'_> {
         self.saw(file, &bytes);
         Ok(bytes)
     }
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 fn done(path: &Path, known: &Remembered, from: From, out: &Path) -> Outcome {

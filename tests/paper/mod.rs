@@ -13,13 +13,13 @@ use lopdf::{Dictionary, Object, ObjectId};
 
 /// Lays out with the built-in style.
 pub(crate) fn laid_out(document: &Document) -> Result<Pages, LayoutError> {
-    let fonts = Fonts::built_in().expect("fonts");
+    let fonts = Fonts::built_in();
     paginate(document, &Style::built_in().expect("style"), &mut Typesetter::new(&fonts))
 }
 
 /// The file of a document.
 pub(crate) fn pdf(document: &Document) -> Vec<u8> {
-    let fonts = Fonts::built_in().expect("fonts");
+    let fonts = Fonts::built_in();
     write(&laid_out(document).expect("pages"), &Meta::of(document), &fonts, &mut Inserts::default()).expect("pdf")
 }
 
