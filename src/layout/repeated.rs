@@ -14,10 +14,10 @@ use crate::layout::paragraph::Line;
 
 /// Bytes of text kept, together. A batch of all kinds of letters has some 30,000 in paragraphs that are the same for every child, and ten
 /// times as many in those that differ by a pronoun or a day. Each byte takes three, with the text of its line and how it is shown.
-const TEXT_KEPT: usize = 240_000;
+const TEXT_KEPT: usize = 40_000;
 
 /// How many paragraphs are remembered as seen once.
-const SEEN: usize = 12_000;
+const SEEN: usize = 4_000;
 
 /// Lines of paragraphs, by the digest of all they depend on. Bounded: when it is full, it begins anew.
 #[derive(Debug, Default)]

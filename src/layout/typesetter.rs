@@ -18,7 +18,7 @@ use crate::layout::repeated::Paragraphs;
 use crate::layout::words::{self, Part, Shown};
 
 /// Words kept for each face. A letter has some 300 different words; those of our own templates are written down beside.
-const WORDS_KEPT: usize = 2_000;
+const WORDS_KEPT: usize = 1_000;
 
 /// Longer words are not kept: they hardly come again, and they would make the cache's size depend on the text.
 const LONGEST_WORD_KEPT: usize = 64;
