@@ -2,8 +2,8 @@
 //! nor for handlebars to parse what never changes.
 //!
 //! Input: `seeds/` and `letter-templates/`. Output: Rust lists of all files and of what the data files say, as JSON, for `src/sources.rs`,
-//! entry by entry where they are lists of entries; the list of shaped words as numbers, for `src/layout/known.rs`; and a list of the parsed templates, for `src/built_templates.rs`. The files are built in as they are too: people copy them out and
-//! change them.
+//! entry by entry where they are lists of entries; a list of the templates, taken apart, for `src/built_templates.rs`; and the list of shaped
+//! words as numbers, for `src/layout/known.rs`. The files are built in as they are too: people copy them out and change them.
 
 #![expect(clippy::disallowed_methods, reason = "a build script reads its own files and talks to cargo")]
 
@@ -99,8 +99,10 @@ fn entries(file: &str, table: &toml::Table) -> Result<String, Box<dyn Error>> {
 /// The list of shaped words as numbers: for each line where its word stands, its width, its codes, and where what is shown stands; and the
 /// table in which a word finds its line.
 fn write_words(file: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={}", file.display());
     let text = fs::read_to_string(file)?;
+    if text.lines().count() > word_place::PLACES / 2 {
+        return Err("there are too many shaped words for the table in src/layout/word_place.rs".into());
+    }
     let (mut list, mut start) = (String::from("&[\n"), 0);
     let (mut places, mut number) = ([0_u16; word_place::PLACES], 0);
     for line in text.split_inclusive('\n') {

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use crate::case::Case;
-use crate::fact::Table;
+use crate::fact::{FactPath, Table};
 use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::value::{Record, Value};
@@ -112,8 +112,7 @@ pub fn without_closed(case: &Case, entry: &Record, manifest: &Manifest, library:
 /// Every fact with conditions, by its path; `path` is room to write it in.
 fn each_condition(table: &Table, path: &mut String, look: &mut impl FnMut(&str, &[Condition])) {
     for fact in table.facts.iter().filter(|fact| !fact.when.is_empty()) {
-        path.clear();
-        path.extend([table.path.as_str(), if table.path.is_empty() { "" } else { "." }, fact.key.as_str()]);
+        FactPath { table: &table.path, key: &fact.key }.write_over(path);
         look(path, &fact.when);
     }
     table.tables.iter().for_each(|inner| each_condition(inner, path, look));

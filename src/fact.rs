@@ -4,11 +4,16 @@
 //! come the checker, "did you mean", the allow lists of letters, the template checker and the reference. Input: those TOML
 //! files. Output: a [`Table`] tree that [`crate::case_file`] checks cases against.
 
+mod path;
+
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
 use crate::conditions::Condition;
+
+pub(crate) use path::FactPath;
+pub use path::join;
 
 /// What kind of value a fact holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -213,27 +218,6 @@ impl Table {
             ..*self
         }
     }
-}
-
-/// Where a fact stands: shown as a dotted path, which only a problem needs.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct FactPath<'a> {
-    /// The path of its table; empty for the top.
-    pub(crate) table: &'a str,
-    /// Its key.
-    pub(crate) key: &'a str,
-}
-
-impl std::fmt::Display for FactPath<'_> {
-    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let point = if self.table.is_empty() { "" } else { "." };
-        write!(to, "{}{point}{}", self.table, self.key)
-    }
-}
-
-/// Joins two dotted paths.
-pub fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
 /// A fact as the seed file writes it.

@@ -21,8 +21,8 @@ use crate::on_demand::OnDemand;
 use crate::rules::Rules;
 use crate::sources::{self, Sources};
 
-/// The templates: read at once, each made ready when a letter first needs it: the built-in ones as they were parsed when the program was
-/// built, a person's own ones from their text.
+/// The templates, each made ready when a letter first needs it: the built-in ones as they were parsed when the program was built, a person's
+/// own ones from their text.
 pub struct Templates {
     /// The helpers and the strict settings, without any template.
     base: Handlebars<'static>,

@@ -120,8 +120,8 @@ impl Prose {
     }
 }
 
-/// Whether a text has no other white space than single spaces and nothing that cannot be seen: most have not. May say no where yes would be
-/// right.
+/// Whether a text has no white space but single spaces, and nothing that cannot be seen: nearly all are so. It may say no where yes would be
+/// right, never the other way round.
 fn is_plain(text: &str) -> bool {
     let mut before = b'.';
     text.bytes().all(|byte| {
