@@ -16,18 +16,16 @@ pub mod line;
 mod menu;
 pub mod messages;
 mod offers;
+mod outside;
 pub mod plan;
 pub mod read;
 pub mod review;
 pub mod rich;
 pub mod typing;
 
-use std::path::PathBuf;
-
 use chrono::NaiveDate;
 use toml_edit::{Array, Value};
 
-use crate::case::Case;
 use crate::error::Error;
 use crate::interview::answers::{Answers, Place};
 use crate::interview::face::{Face, Menu, Reply, Row};
@@ -38,45 +36,7 @@ use crate::questions::Asking;
 use crate::wording::language::Language;
 use crate::write::Reason;
 
-/// What the interview needs of the world.
-pub trait Outside {
-    /// Puts the whole text in the place of the old one; it is there or nothing has changed.
-    ///
-    /// # Errors
-    /// Why it could not be saved.
-    fn save(&mut self, text: &str) -> Result<(), Error>;
-    /// Takes what stands on the disk now for what is to be replaced: another program changed it, and the person wants this version.
-    fn take_over(&mut self);
-    /// The text of a file that the person names.
-    ///
-    /// # Errors
-    /// It cannot be read.
-    fn text_of(&mut self, path: &str) -> Result<String, Error>;
-    /// Lets the person write in an editor of their own; what was there stays when nothing was saved.
-    ///
-    /// # Errors
-    /// There is no editor, or it cannot be started.
-    fn edited(&mut self, text: &str) -> Result<String, Error>;
-    /// The case as a checked case.
-    ///
-    /// # Errors
-    /// What is wrong in it.
-    fn case(&mut self, text: &str) -> Result<Case, Reason>;
-    /// Writes the case's letters.
-    ///
-    /// # Errors
-    /// What could not be written.
-    fn write(&mut self, draft: bool, force: bool) -> Result<Vec<PathBuf>, Unwritten>;
-}
-
-/// Why letters were not written.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Unwritten {
-    /// Letters of that day are there with other words.
-    pub exists: bool,
-    /// Why, as sentences.
-    pub sentences: Vec<String>,
-}
+pub use outside::{Outside, Unwritten};
 
 /// How an interview ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -81,13 +81,10 @@ impl Prose {
     }
 
     fn push_characters(&mut self, mut text: &str) {
-        let is_space = |character| matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
         if is_plain(text) && !(text.starts_with(' ') && (self.text.is_empty() || self.text.ends_with([' ', '\n']))) {
             self.text.push_str(text);
             return;
         }
-        // Without a shape and without words: soft hyphen, joiners, direction marks, byte order mark.
-        let is_hidden = |character| matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
         while let Some(at) = text.find(|character| is_space(character) || is_hidden(character)) {
             let (plain, rest) = text.split_at_checked(at).unwrap_or((text, ""));
             self.text.push_str(plain);
@@ -118,6 +115,15 @@ impl Prose {
             span.end = span.end.min(end);
         }
     }
+}
+
+fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Without a shape and without words: soft hyphen, joiners, direction marks, byte order mark.
+fn is_hidden(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Whether a text has no white space but single spaces, and nothing that cannot be seen: nearly all are so. It may say no where yes would be
@@ -220,7 +226,7 @@ fn is_number_sign(before: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Prose, holds_together};
+    use super::{Prose, holds_together, is_hidden, is_plain, is_space};
     use crate::document::{Inline, LinkTo};
     use crate::fonts::FaceStyle;
 
@@ -234,6 +240,18 @@ mod tests {
         assert_eq!(prose.text, "Núñez office");
         assert_eq!(prose.spans.len(), 1);
         assert_eq!(prose.spans.first().map(|span| span.end), Some(prose.text.len()));
+    }
+
+    #[test]
+    fn the_short_way_is_taken_only_for_texts_that_stay_as_they_are() {
+        for character in (0..0x11_0000).filter_map(char::from_u32) {
+            let changes = is_hidden(character) || (is_space(character) && character != ' ');
+            assert!(!(changes && is_plain(&format!("a{character}b"))), "{character:?}");
+        }
+        assert!(is_plain("It’s “so” – §\u{a0}3 é") && is_plain(" a ") && !is_plain("a  b"));
+        // A space where one stands already, or at the very beginning.
+        let prose = Prose::new(&[text(" a "), Inline::LineBreak, text(" b "), text(" c")], FaceStyle::default());
+        assert_eq!(prose.text, "a\nb c");
     }
 
     #[test]

@@ -280,7 +280,7 @@ pub(crate) fn clusters(text: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Typesetter, clusters};
+    use super::{LONGEST_WORD_KEPT, Typesetter, WORDS_KEPT, clusters};
     use crate::fonts::{FaceStyle, Fonts};
     use crate::layout::LayoutError;
     use crate::layout::words::Shown;
@@ -323,6 +323,24 @@ mod tests {
             }
             other => panic!("expected a missing glyph, got {other:?}"),
         }
+    }
+
+    #[test]
+    fn words_are_bounded_and_those_that_are_written_down_stay() {
+        let fonts = Fonts::built_in();
+        let mut typesetter = Typesetter::new(&fonts);
+        let mut pieces = Vec::new();
+        let mut shape =
+            |typesetter: &mut Typesetter<'_>, word: &str| typesetter.shape(FaceStyle::default(), word, &mut pieces).expect("shaped");
+        shape(&mut typesetter, "the");
+        let most = WORDS_KEPT + 1;
+        for number in 0..WORDS_KEPT + 10 {
+            shape(&mut typesetter, &format!("w{number}x"));
+            assert!(typesetter.kept().count() <= most);
+        }
+        assert!(typesetter.kept().any(|(_, word)| word == "the") && typesetter.kept().count() == 11);
+        shape(&mut typesetter, &"long".repeat(LONGEST_WORD_KEPT));
+        assert_eq!(typesetter.kept().count(), 11);
     }
 
     #[test]
