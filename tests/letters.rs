@@ -79,6 +79,25 @@ fn every_file_meets_both_standards() {
 }
 
 #[test]
+fn a_file_says_who_wrote_it_and_what_it_is() {
+    each(|case, kind, document, library, source| {
+        let pages = paginate(document, &library.style, &mut Typesetter::new(&library.fonts)).expect("pages");
+        let bytes = pdf::write(&pages, &pdf::Meta::of(document), &library.fonts, &mut pdf::Inserts::default()).expect("a PDF");
+        let file = lopdf::Document::load_mem(&bytes).expect("a file");
+        let info = file.dereference(file.trailer.get(b"Info").unwrap()).unwrap().1.as_dict().unwrap();
+        let says = |key: &[u8]| lopdf::decode_text_string(info.get(key).unwrap()).unwrap();
+        let table: toml::Table = toml::from_str(source).unwrap();
+        for signer in table["signers"].as_array().unwrap() {
+            assert!(says(b"Author").contains(signer["name"].as_str().unwrap()), "{case} {kind}: {}", says(b"Author"));
+        }
+        let day = document.date.format("%B %-d, %Y").to_string();
+        assert!(says(b"Title").ends_with(&day), "{case} {kind}: {}", says(b"Title"));
+        let of_the_sheet = "What to do with the letter; not part of it";
+        assert_eq!(says(b"Subject") == of_the_sheet, kind.ends_with("send-sheet"), "{case} {kind}");
+    });
+}
+
+#[test]
 fn no_letter_holds_a_placeholder_or_a_form_letters_slip() {
     each(|case, kind, document, _, _| {
         assert_eq!(slip(&text::runs(document).join("\n")), None, "{case} {kind}");

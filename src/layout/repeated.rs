@@ -82,7 +82,7 @@ mod tests {
     use std::cell::Cell;
     use std::rc::Rc;
 
-    use super::{Paragraphs, TEXT_KEPT};
+    use super::{Kept, Paragraphs, TEXT_KEPT};
     use crate::fonts::{FaceId, FaceStyle};
     use crate::layout::inline::Prose;
     use crate::layout::paragraph::{Line, Run};
@@ -108,6 +108,16 @@ mod tests {
         assert_eq!(lines("a", false, 8.0), of(3));
         assert_eq!(lines("a", true, 9.0), of(4));
         assert_eq!(lines("b", false, 9.0), of(5));
+    }
+
+    /// Two paragraphs may have the same digest.
+    #[test]
+    fn what_is_kept_is_given_only_for_the_very_same_paragraph() {
+        let prose = |text: &str, bold| Prose::label(text.to_owned(), FaceStyle { bold, ..FaceStyle::default() });
+        let (one, measures) = (prose("one", false), [1, 2, 3]);
+        let kept = Kept { text: one.text.as_str().into(), spans: one.spans.as_slice().into(), measures, lines: of(1).into() };
+        assert!(kept.is(&one, measures));
+        assert!(!kept.is(&prose("two", false), measures) && !kept.is(&prose("one", true), measures) && !kept.is(&one, [1, 2, 4]));
     }
 
     #[test]

@@ -198,8 +198,20 @@ pub(crate) fn likely_id(path: &Path, bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::likely_id;
+    use super::{is_of, likely_id, shard::Shard};
     use std::path::Path;
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_of_the_shard_of_its_name() {
+        let shards: Vec<Shard> = ["1/3", "2/3", "3/3"].iter().map(|shard| shard.parse().unwrap()).collect();
+        for name in ["ana", "ben", "chi", "dora", "eve", "finn"] {
+            for shard in &shards {
+                let path = Path::new("cases").join(format!("{name}.toml"));
+                assert_eq!(is_of(*shard, &path, None), shard.holds(name));
+                assert_eq!(is_of(*shard, &path, Some(b"id = \"gil\"\n")), shard.holds("gil"));
+            }
+        }
+    }
 
     #[test]
     fn an_id_is_found_without_reading_the_whole_case() {
