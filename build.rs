@@ -36,6 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         files_below(&root.join(folder), &mut files)?;
     }
     let (mut all, mut data, mut rows, mut templates) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut said = String::new();
     for path in files {
         let inside = path.strip_prefix(&root)?.to_str().ok_or("a path that is no text")?.replace('\\', "/");
         let inside = inside.strip_prefix("letter-templates/").unwrap_or(&inside).to_owned();
@@ -62,7 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             templates.extend(parsed(subject).map(|pieces| (inside.clone(), pieces)));
         }
         if ENTRIES.iter().any(|folder| inside.starts_with(folder)) {
-            let entries = entries(&inside, &table)?;
+            let entries = entries(&inside, &table, &mut said)?;
             rows.push((inside, entries));
         } else {
             data.push((inside, format!("{:?}", serde_json::to_string(&table)?)));
@@ -72,23 +73,32 @@ fn main() -> Result<(), Box<dyn Error>> {
     write_list(all, &out.join("files.rs"))?;
     write_list(data, &out.join("data.rs"))?;
     write_list(rows, &out.join("rows.rs"))?;
+    fs::write(out.join("rows.txt"), said)?;
     write_list(templates, &out.join("templates.rs"))?;
     write_words(&root.join("letter-templates/_house/fonts/SourceSerif4.words"), &out.join("words.rs"))
 }
 
-/// The entries of a data file, each by itself: a letter asks for a few of them.
-fn entries(file: &str, table: &toml::Table) -> Result<String, Box<dyn Error>> {
+/// The entries of a data file, each by itself: a letter asks for a few of them. Their words go to the end of `said`, and a row tells where
+/// they stand: tables with text in them are gone through whenever the program starts.
+fn entries(file: &str, table: &toml::Table, said: &mut String) -> Result<String, Box<dyn Error>> {
     let mut rows = String::from("&[");
+    let mut place = |words: &str| {
+        said.push_str(words);
+        format!("{}..{}", said.len() - words.len(), said.len())
+    };
+    let place_of_file = place(file);
     for (category, entries) in table {
+        let place_of_category = place(category);
         for entry in entries.as_array().into_iter().flatten().filter_map(toml::Value::as_table) {
             let id = entry.get("id").or(entry.get("file")).and_then(toml::Value::as_str);
             let id = id.ok_or_else(|| format!("{file}: an entry of `{category}` has no id"))?;
             let words: Vec<&str> = entry.iter().filter(|(_, value)| !value.is_array()).map(|(key, _)| key.as_str()).collect();
             let (words, checked) = (words.join(" "), entry.get("checked").map(ToString::to_string).unwrap_or_default());
             let json = serde_json::to_string(entry)?;
+            let [id, words, checked, json] = [id, &words, &checked, &json].map(&mut place);
             write!(
                 rows,
-                "Row {{ file: {file:?}, category: {category:?}, id: {id:?}, words: {words:?}, checked: {checked:?}, json: {json:?} }},"
+                "Row {{ file: {place_of_file}, category: {place_of_category}, id: {id}, words: {words}, checked: {checked}, json: {json} }},"
             )?;
         }
     }

@@ -99,7 +99,8 @@ pub fn compose(
         })
         .collect();
     let composed = composed?;
-    let words = text::runs_of(&composed);
+    // Most letters speak of no other student, and their words need not be gone through.
+    let words = if letter.names.is_empty() { Vec::new() } else { text::runs_of(&composed) };
     let named: Vec<Json> = other_students::spoken_of(&letter.names, &words).into_iter().cloned().collect();
     let names = if named.is_empty() { None } else { Some(composer.names(named)?) };
     // What all of them have alike, without any words of the letter.

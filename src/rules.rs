@@ -30,7 +30,7 @@ impl Rules {
         for file in sources.below("seeds/rules", ".toml") {
             if let Some(rows) = sources.rows(&file) {
                 for row in rows {
-                    rules.add(&file, row.id.into(), OnDemand::at(row))?;
+                    rules.add(&file, row.id().into(), OnDemand::at(row))?;
                 }
                 continue;
             }
@@ -72,14 +72,15 @@ impl Rules {
 
     /// The rules that run in a case, each with how it does.
     pub fn clocks(&self) -> impl Iterator<Item = (&Rule, &RuleClock)> {
-        let may_run = |rule: &&OnDemand<&'static Row, Rule>| rule.place().is_none_or(|row| row.words.split(' ').any(|key| key == "clock"));
+        let may_run =
+            |rule: &&OnDemand<&'static Row, Rule>| rule.place().is_none_or(|row| row.words().split(' ').any(|key| key == "clock"));
         self.rules.values().filter(may_run).filter_map(read).filter_map(|rule| Some((rule, rule.clock.as_ref()?)))
     }
 
     /// The day on which all rules were checked, or later.
     pub fn checked(&self) -> Option<NaiveDate> {
         // Days that are written year, month, day are in the order of their letters.
-        let built_in = self.rules.values().filter_map(|rule| rule.place()).map(|row| row.checked).min();
+        let built_in = self.rules.values().filter_map(|rule| rule.place()).map(|row| row.checked()).min();
         let built_in = built_in.and_then(|day| day.parse().ok());
         let given = self.rules.values().filter_map(|rule| rule.given()).map(|rule| rule.checked).min();
         built_in.into_iter().chain(given).min()
@@ -87,7 +88,7 @@ impl Rules {
 }
 
 fn read<'a>(rule: &'a OnDemand<&'static Row, Rule>) -> Option<&'a Rule> {
-    rule.get(|row| serde_json::from_str(row.json).ok())
+    rule.get(|row| serde_json::from_str(row.json()).ok())
 }
 
 /// How sure we are of a rule's words.

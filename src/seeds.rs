@@ -97,7 +97,7 @@ impl Seeds {
 impl Category {
     fn keys(&self) -> &[String] {
         self.keys.get_or_init(|| {
-            let built_in = self.entries.values().filter_map(OnDemand::place).flat_map(|(row, _)| row.words.split(' '));
+            let built_in = self.entries.values().filter_map(OnDemand::place).flat_map(|(row, _)| row.words().split(' '));
             let given = self.entries.values().filter_map(OnDemand::given).flat_map(|seed| seed.words.keys().map(String::as_str));
             let keys: BTreeSet<&str> = built_in.chain(given).collect();
             keys.into_iter().map(str::to_owned).collect()
@@ -107,8 +107,8 @@ impl Category {
 
 fn read(entry: &Entry) -> Option<&Seed> {
     entry.get(|(row, order)| {
-        let said = serde_json::from_str(row.json).ok()?;
-        seed(row.category, said, row.file).ok().map(|seed| Seed { order: *order, ..seed })
+        let said = serde_json::from_str(row.json()).ok()?;
+        seed(row.category(), said, row.file()).ok().map(|seed| Seed { order: *order, ..seed })
     })
 }
 
@@ -133,7 +133,7 @@ pub fn entries(sources: &Sources, folders: &[&str]) -> Result<Seeds, Error> {
     for file in folders.iter().flat_map(|folder| sources.below(folder, ".toml")) {
         if let Some(rows) = sources.rows(&file) {
             for row in rows {
-                reader.add(row.file.into(), row.category.into(), row.id.into(), |order| OnDemand::at((row, order)))?;
+                reader.add(row.file().into(), row.category().into(), row.id().into(), |order| OnDemand::at((row, order)))?;
             }
             continue;
         }

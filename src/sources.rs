@@ -4,6 +4,7 @@
 //! [`crate::library`]. Nothing here touches the disk.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 
@@ -16,25 +17,59 @@ static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/files.rs"))
 /// The data files that are built in, by path, read when the program was built: what TOML says, as JSON. Sorted.
 static DATA: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/data.rs"));
 
-/// An entry of a built-in data file, read no further than its key.
+/// An entry of a built-in data file, read no further than its key: where in [`SAID`] it says what. Places, because a table of text is gone
+/// through whenever the program starts.
 #[derive(Debug)]
 pub(crate) struct Row {
+    file: Range<u32>,
+    category: Range<u32>,
+    id: Range<u32>,
+    words: Range<u32>,
+    checked: Range<u32>,
+    json: Range<u32>,
+}
+
+impl Row {
     /// The file.
-    pub(crate) file: &'static str,
+    pub(crate) fn file(&self) -> &'static str {
+        said(&self.file)
+    }
+
     /// The table it is a row of.
-    pub(crate) category: &'static str,
+    pub(crate) fn category(&self) -> &'static str {
+        said(&self.category)
+    }
+
     /// Its id.
-    pub(crate) id: &'static str,
+    pub(crate) fn id(&self) -> &'static str {
+        said(&self.id)
+    }
+
     /// The keys under which it has something else than a list, with spaces between them.
-    pub(crate) words: &'static str,
+    pub(crate) fn words(&self) -> &'static str {
+        said(&self.words)
+    }
+
     /// The day it was checked, as 2026-11-22; empty if it does not say.
-    pub(crate) checked: &'static str,
+    pub(crate) fn checked(&self) -> &'static str {
+        said(&self.checked)
+    }
+
     /// All of it, as JSON.
-    pub(crate) json: &'static str,
+    pub(crate) fn json(&self) -> &'static str {
+        said(&self.json)
+    }
+}
+
+fn said(place: &Range<u32>) -> &'static str {
+    SAID.get(place.start as usize..place.end as usize).unwrap_or_default()
 }
 
 /// The built-in data files that are lists of entries. Sorted.
 static ROWS: &[(&str, &[Row])] = include!(concat!(env!("OUT_DIR"), "/rows.rs"));
+
+/// What the entries say.
+static SAID: &str = include_str!(concat!(env!("OUT_DIR"), "/rows.txt"));
 
 /// All files of the library, by path: `eval-initial/letter.toml`, `seeds/rules/federal.toml`.
 #[derive(Debug, Default, Clone)]
