@@ -211,6 +211,7 @@ mod tests {
                 let mut orders: Vec<usize> = read.iter().map(|seed| seed.order).collect();
                 orders.sort_unstable();
                 assert!(orders.into_iter().eq(0..read.len()), "{name}");
+                assert!(read.iter().all(|seed| sources.text(&seed.file).is_ok_and(|text| text.contains(&seed.id))), "{name}");
             }
         }
     }

@@ -55,7 +55,7 @@ impl Paragraphs {
         make: impl FnOnce() -> Result<Vec<Line>, E>,
     ) -> Result<Rc<[Line]>, E> {
         let measures = measures.map(f64::to_bits);
-        let digest = FxBuildHasher.hash_one((prose.text.as_str(), &prose.spans, measures));
+        let digest = digest(prose, measures);
         if let Some(kept) = self.kept.get_mut(&digest).filter(|kept| kept.is(prose, measures)) {
             kept.wanted = true;
             return Ok(Rc::clone(&kept.lines));
@@ -104,6 +104,10 @@ impl Paragraphs {
     }
 }
 
+fn digest(prose: &Prose, measures: [u64; 3]) -> u64 {
+    FxBuildHasher.hash_one((prose.text.as_str(), &prose.spans, measures))
+}
+
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
@@ -146,6 +150,21 @@ mod tests {
             Kept { text: one.text.as_str().into(), spans: one.spans.as_slice().into(), measures, lines: of(1).into(), wanted: false };
         assert!(kept.is(&one, measures));
         assert!(!kept.is(&prose("two", false), measures) && !kept.is(&prose("one", true), measures) && !kept.is(&one, [1, 2, 4]));
+    }
+
+    #[test]
+    fn a_paragraph_takes_the_place_of_another_with_the_same_digest() {
+        let mut paragraphs = Paragraphs::default();
+        let prose = |text: &str| Prose::label(text.to_owned(), FaceStyle::default());
+        let (one, other) = (prose("one"), prose("another"));
+        let lines: Rc<[Line]> = of(7).into();
+        let kept = Kept { text: other.text.as_str().into(), spans: [].into(), measures: [0; 3], lines, wanted: true };
+        paragraphs.kept.insert(super::digest(&one, [1.0_f64; 3].map(f64::to_bits)), kept);
+        paragraphs.text = other.text.len();
+        for _ in 0..3 {
+            assert_eq!(*paragraphs.lines(&one, [1.0; 3], || Ok::<_, ()>(of(1))).unwrap(), of(1));
+        }
+        assert_eq!((paragraphs.kept.len(), paragraphs.text), (1, 3));
     }
 
     /// Sets a paragraph of so many bytes; says whether its lines were made now.
