@@ -12,9 +12,9 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use crate::layout::inline::{Prose, Span};
 use crate::layout::paragraph::Line;
 
-/// Bytes of text kept, together. A batch of all kinds of letters has some 30,000 in paragraphs that are the same for every child; those that
-/// differ by a pronoun or a day come again too.
-const TEXT_KEPT: usize = 120_000;
+/// Bytes of text kept, together. A batch of all kinds of letters has some 30,000 in paragraphs that are the same for every child. Those that
+/// differ by a pronoun or a day come again too, but room for three times as much cost a megabyte in a batch of 30,000, which then grew on.
+const TEXT_KEPT: usize = 40_000;
 
 /// How many paragraphs are remembered as seen once.
 const SEEN: usize = 4_000;
