@@ -314,7 +314,7 @@ fn two_batches_never_write_into_one_folder_at_once() {
     let env = Env::new();
     cases(&env, 40);
     let mut first = started(&env, &["-j", "1"]);
-    while !env.path("out/.inwriting/batch.running.jsonl").exists() {
+    while !env.path("out/.inwriting/batch.running.jsonl").exists() && first.try_wait().expect("running").is_none() {
         thread::sleep(Duration::from_millis(2));
     }
     let second = env.run(batch(&[]));
@@ -331,8 +331,9 @@ fn ctrl_c_finishes_what_is_begun_and_the_next_run_goes_on() {
     cases(&env, 60);
     // A bad case before it does not make an interruption a mere failure.
     env.file("cases/case-000.toml", "[child\n");
-    let child = started(&env, &["-j", "1"]);
-    while env.path("out/report.csv").metadata().map_or(0, |metadata| metadata.len()) < 400 {
+    let mut child = started(&env, &["-j", "1"]);
+    let written = || env.path("out/report.csv").metadata().map_or(0, |metadata| metadata.len());
+    while written() < 400 && child.try_wait().expect("running").is_none() {
         thread::sleep(Duration::from_millis(2));
     }
     let pid = rustix::process::Pid::from_child(&child);

@@ -40,14 +40,6 @@ pub(crate) struct Line {
     pub(crate) width: f64,
 }
 
-impl Line {
-    /// Gives back the room that it does not need.
-    pub(crate) fn shrink(&mut self) {
-        self.runs.shrink_to_fit();
-        self.runs.iter_mut().filter_map(|run| Rc::get_mut(&mut run.words)).for_each(Words::shrink);
-    }
-}
-
 /// A stretch of a line in one face.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Run {

@@ -125,19 +125,6 @@ impl Words {
         parts.iter().for_each(|part| join(&mut self.parts, part, room));
     }
 
-    /// Gives back the room that they do not need.
-    pub(crate) fn shrink(&mut self) {
-        self.text.shrink_to_fit();
-        self.parts.shrink_to_fit();
-        for part in &mut self.parts {
-            match &mut part.shown {
-                Shown::Coded { string: Cow::Owned(string), .. } => string.shrink_to_fit(),
-                Shown::Coded { .. } => {}
-                Shown::Glyphs(glyphs) => glyphs.shrink_to_fit(),
-            }
-        }
-    }
-
     /// What they say, the space at a soft line break included.
     pub fn text(&self) -> &str {
         &self.text
