@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use crate::ascii;
 use crate::case_file::{Node, NodeKind};
 use crate::error::Problem;
 use crate::fact::{Fact, FactPath, FactType};
@@ -60,7 +61,7 @@ fn one_line(fact: &Fact, node: &Node, path: FactPath<'_>) -> Result<String, Box<
         NodeKind::Integer(Some(number)) => return Ok(number.to_string()),
         _ => return Err(wrong_type(fact, node, path)),
     };
-    if words.contains(['\n', '\r']) {
+    if ascii::any(words, |byte| matches!(byte, b'\n' | b'\r')) {
         let problem = Problem::error("one-line", format!("`{path}` has room for one line")).help("Put it on one line.");
         return Err(Box::new(problem.at(node.span.clone(), "more than one line")));
     }
@@ -71,6 +72,9 @@ fn one_line(fact: &Fact, node: &Node, path: FactPath<'_>) -> Result<String, Box<
 /// A character that has no glyph and no meaning in a letter: controls, marks that turn the reading direction, tag characters and blanks of
 /// no width, which hide or reorder words in plain text.
 pub(crate) fn unseen(words: &str) -> Option<char> {
+    if ascii::is_visible(words) {
+        return None;
+    }
     let hides = |character: char| matches!(u32::from(character), 0x200b | 0x2028 | 0x2029 | 0xfeff | 0x202a..=0x202e | 0x2066..=0x2069 | 0xe0000..=0xe007f);
     words.chars().find(|character| hides(*character) || (character.is_control() && !matches!(character, '\n' | '\r' | '\t')))
 }

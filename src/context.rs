@@ -76,7 +76,7 @@ impl Copier<'_> {
                 self.seed_words(&words, kind).unwrap_or(Json::String(words))
             }
             Value::Narrative(paragraphs) => paragraphs.iter().map(|paragraph| Json::String(quotes::curl(paragraph))).collect(),
-            Value::Date(date) => Json::String(date.format("%Y-%m-%d").to_string()),
+            Value::Date(date) => Json::String(date.to_string()),
             Value::When(when) => Json::String(written(when)),
             Value::Integer(number) => Json::from(*number),
             Value::Boolean(answer) => Json::Bool(*answer),
@@ -103,10 +103,10 @@ impl Copier<'_> {
 /// A [`When`] as a case file writes it, for the date helpers to read again.
 pub fn written(when: &When) -> String {
     match when {
-        When::Day(day) => day.format("%Y-%m-%d").to_string(),
+        When::Day(day) => day.to_string(),
         When::Month { year, month } => format!("{year:04}-{:02}", month.number_from_month()),
-        When::About(day) => format!("about {}", day.format("%Y-%m-%d")),
-        When::WeekOf(day) => format!("week of {}", day.format("%Y-%m-%d")),
+        When::About(day) => format!("about {day}"),
+        When::WeekOf(day) => format!("week of {day}"),
     }
 }
 

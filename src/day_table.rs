@@ -157,7 +157,7 @@ fn month_row(year: i32, month: u32, count: Count) -> Json {
 fn day(row: &Json, date: NaiveDate, mark: Option<&str>) -> Json {
     let words = |key: &str| row.get(key).and_then(Json::as_str);
     let mut out = Map::new();
-    out.insert("date".to_owned(), json!(date.format("%Y-%m-%d").to_string()));
+    out.insert("date".to_owned(), json!(date.to_string()));
     out.insert("weekday".to_owned(), json!(dates::weekday_short(date)));
     let kind = match words("kind") {
         Some("full") => "full",

@@ -83,10 +83,10 @@ pub fn sender(case: &Record) -> Json {
             sender.insert("authorized_by".to_owned(), json!(by));
         }
         if let Some(day) = case.rows("signers").first().and_then(|signer| signer.date("authorization.date")) {
-            sender.insert("authorized_on".to_owned(), json!(day.format("%Y-%m-%d").to_string()));
+            sender.insert("authorized_on".to_owned(), json!(day.to_string()));
         }
         if let Some(day) = case.rows("signers").first().and_then(|signer| signer.date("authorization.until")) {
-            sender.insert("authorized_until".to_owned(), json!(day.format("%Y-%m-%d").to_string()));
+            sender.insert("authorized_until".to_owned(), json!(day.to_string()));
         }
     }
     sender

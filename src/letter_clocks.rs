@@ -92,7 +92,7 @@ pub(crate) fn words_of(rule: &Rule) -> Map<String, Json> {
 }
 
 pub(crate) fn iso(day: NaiveDate) -> String {
-    day.format("%Y-%m-%d").to_string()
+    day.to_string()
 }
 
 fn receipt(

@@ -23,7 +23,7 @@ pub(crate) fn law(case: &Case, library: &Library) -> Json {
     law.insert("california".to_owned(), Json::Bool(case.jurisdiction == "CA"));
     law.insert("state".to_owned(), json!(case.jurisdiction));
     if let Some(day) = checked {
-        law.insert("checked".to_owned(), json!(day.format("%Y-%m-%d").to_string()));
+        law.insert("checked".to_owned(), json!(day.to_string()));
     }
     Json::Object(law)
 }
@@ -104,12 +104,12 @@ pub(crate) fn letter_values(
     });
     let next: Vec<Json> = next.collect();
     if let Some(Json::Object(letter)) = root.get_mut("letter") {
-        letter.insert("date".to_owned(), json!(date.format("%Y-%m-%d").to_string()));
+        letter.insert("date".to_owned(), json!(date.to_string()));
         letter.insert("title".to_owned(), json!(manifest.title));
         letter.insert("enclosures".to_owned(), json!(enclosed));
         letter.insert("next".to_owned(), json!(next));
         if let Some(reply) = reply {
-            letter.insert("reply_by".to_owned(), json!(reply.format("%Y-%m-%d").to_string()));
+            letter.insert("reply_by".to_owned(), json!(reply.to_string()));
         }
     }
 }
@@ -137,7 +137,7 @@ pub(crate) fn going_out_too(case: &Record, manifest: &Manifest, today: NaiveDate
             .filter(|entry| entry.boolean(LATER) != Some(true))
             .filter(|entry| entry.words("kind").is_some_and(|kind| kind.starts_with(family) && kind != manifest.id.as_str()));
         if let Some(day) = others.map(|entry| entry.date("date").unwrap_or(today)).max() {
-            also.insert(key.to_owned(), json!(day.format("%Y-%m-%d").to_string()));
+            also.insert(key.to_owned(), json!(day.to_string()));
         }
     }
     Json::Object(also)

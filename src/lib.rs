@@ -16,6 +16,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")
 )]
 
+mod ascii;
 pub mod authority;
 mod built_templates;
 pub mod calendar;

@@ -125,7 +125,7 @@ impl Row {
             "file": self.file.as_ref().map(|file| file.display().to_string()),
             "pages": self.pages,
             "bytes": self.bytes,
-            "date": self.date.map(|date| date.format("%Y-%m-%d").to_string()),
+            "date": self.date.map(|date| date.to_string()),
             "warnings": self.warnings,
             "error": self.error.as_ref().map(Reason::summary),
         })
@@ -139,7 +139,7 @@ impl Row {
             guarded(self.file.as_ref().map(|file| file.display().to_string()).unwrap_or_default()),
             self.pages.to_string(),
             self.bytes.to_string(),
-            self.date.map(|date| date.format("%Y-%m-%d").to_string()).unwrap_or_default(),
+            self.date.map(|date| date.to_string()).unwrap_or_default(),
             guarded(self.warnings.join("; ")),
             guarded(self.error.as_ref().map(Reason::summary).unwrap_or_default()),
         ])

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -18,6 +19,8 @@ use crate::sources::{Row, Sources};
 #[derive(Debug, Default)]
 pub struct Rules {
     rules: BTreeMap<Cow<'static, str>, OnDemand<&'static Row, Rule>>,
+    /// The ids of those that run in a case, found when they are first asked for.
+    running: OnceLock<Vec<Cow<'static, str>>>,
 }
 
 impl Rules {
@@ -72,9 +75,15 @@ impl Rules {
 
     /// The rules that run in a case, each with how it does.
     pub fn clocks(&self) -> impl Iterator<Item = (&Rule, &RuleClock)> {
-        let may_run =
-            |rule: &&OnDemand<&'static Row, Rule>| rule.place().is_none_or(|row| row.words().split(' ').any(|key| key == "clock"));
-        self.rules.values().filter(may_run).filter_map(read).filter_map(|rule| Some((rule, rule.clock.as_ref()?)))
+        let running = self.running.get_or_init(|| {
+            let runs = |rule: &OnDemand<&'static Row, Rule>| match rule.place() {
+                // Known without reading it.
+                Some(row) => row.words().split(' ').any(|key| key == "clock"),
+                None => read(rule).is_some_and(|rule| rule.clock.is_some()),
+            };
+            self.rules.iter().filter(|(_, rule)| runs(rule)).map(|(id, _)| id.clone()).collect()
+        });
+        running.iter().filter_map(|id| self.get(id)).filter_map(|rule| Some((rule, rule.clock.as_ref()?)))
     }
 
     /// The day on which all rules were checked, or later.

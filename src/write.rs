@@ -173,7 +173,7 @@ fn made(
     typesetter: &mut Typesetter<'_>,
 ) -> Result<Made, Reason> {
     let (mut letter, warnings) = letter::build(case, entry, manifest, library, request.today).map_err(Reason::Case)?;
-    let stem = format!("{}-{}", letter.date.format("%Y-%m-%d"), manifest.id);
+    let stem = format!("{}-{}", letter.date, manifest.id);
     let packet = if request.formats.contains(&Format::Pdf) {
         packet::open(case, entry, manifest, shelf, &library.style).map_err(Reason::Case)?
     } else {

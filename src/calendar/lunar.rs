@@ -6,7 +6,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::moon::{YEARS, day_of, lunation_on_or_before, new_moon, start_of, sun_longitude};
+use super::moon::{YEARS, day_of, lunation_on_or_before, may_be_near, new_moon, start_of, sun_longitude};
 
 /// Hours that China's clocks, by which the Lunar New Year is reckoned, are ahead of universal time.
 const CHINA: f64 = 8.0;
@@ -98,7 +98,11 @@ fn lahiri(julian_day: f64) -> f64 {
 /// The name of the lunar holiday that `date` is or could be, if the law named it by then: Lunar New Year since 2023
 /// (Stats. 2022, AB 2596), Diwali since 2026.
 pub(super) fn could_be(date: NaiveDate) -> Option<&'static str> {
-    // The months are looked at first because the sky is dear.
+    // The months and the mean moon are looked at first because the sky is dear. Diwali could be a day before the evening of the moon, or
+    // two.
+    if !may_be_near(date, 2.0) {
+        return None;
+    }
     let span = match date.month() {
         1 | 2 if date.year() >= 2023 => lunar_new_year(date.year()).map(|day| ("Lunar New Year", day)),
         10 | 11 if date.year() >= 2026 => diwali(date.year()).map(|day| ("Diwali, or a day beside it", day)),

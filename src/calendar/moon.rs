@@ -14,6 +14,9 @@ pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
 /// The Julian day at which 2000-01-01 began.
 const YEAR_2000: f64 = 2_451_544.5;
 
+/// Days from one mean new moon to the next.
+const MEAN_MONTH: f64 = 29.530_588_861;
+
 /// Meeus, table 49.A, column "New Moon": coefficient in days, power of the eccentricity factor, and the multiples of the
 /// sun's anomaly, the moon's anomaly and the argument of latitude.
 const PERIODIC: [(f64, i32, [f64; 3]); 24] = [
@@ -65,7 +68,7 @@ const PLANETS: [(f64, f64, f64); 14] = [
 pub(super) fn new_moon(lunation: i32) -> f64 {
     let k = f64::from(lunation);
     let t = k / 1236.85;
-    let mean = 2_451_550.097_66 + 29.530_588_861 * k + 0.000_154_37 * t * t - 0.000_000_150 * t.powi(3) + 0.000_000_000_73 * t.powi(4);
+    let mean = 2_451_550.097_66 + MEAN_MONTH * k + 0.000_154_37 * t * t - 0.000_000_150 * t.powi(3) + 0.000_000_000_73 * t.powi(4);
     let eccentricity = 1.0 - 0.002_516 * t - 0.000_007_4 * t * t;
     let sun = 2.5534 + 29.105_356_70 * k - 0.000_001_4 * t * t - 0.000_000_11 * t.powi(3);
     let moon = 201.5643 + 385.816_935_28 * k + 0.010_758_2 * t * t + 0.000_012_38 * t.powi(3) - 0.000_000_058 * t.powi(4);
@@ -82,10 +85,18 @@ pub(super) fn new_moon(lunation: i32) -> f64 {
     universal(mean + periodic + planets)
 }
 
+/// Whether a new moon is at most so many days away from a date, as clocks go anywhere, or a little more. This takes the mean moon, which is
+/// never a day from the true one, and costs nearly nothing.
+pub(super) fn may_be_near(date: NaiveDate, days: f64) -> bool {
+    let since = date.signed_duration_since(day_of(YEAR_2000, 0.0).unwrap_or(date)).num_days() as f64 - 5.6 + 0.5;
+    let away = (since / MEAN_MONTH - (since / MEAN_MONTH).round()) * MEAN_MONTH;
+    away.abs() <= days + 2.0
+}
+
 /// The lunation number of the last new moon whose date, at `offset` hours from universal time, is `date` or earlier.
 pub(super) fn lunation_on_or_before(date: NaiveDate, offset: f64) -> i32 {
     let days = date.signed_duration_since(day_of(YEAR_2000, 0.0).unwrap_or(date)).num_days() as f64;
-    let mut lunation = ((days - 5.6) / 29.530_588_861).floor() as i32 + 1;
+    let mut lunation = ((days - 5.6) / MEAN_MONTH).floor() as i32 + 1;
     // The true moon is less than a day from the mean one: at most two steps back.
     while day_of(new_moon(lunation), offset).is_some_and(|moon| moon > date) {
         lunation -= 1;

@@ -166,7 +166,7 @@ fn plan(
             row("incidents", all, "the incident")
         }
         What::Exhibit(typed) => {
-            let day = shared.date.map(|day| day.format("%Y-%m-%d").to_string());
+            let day = shared.date.map(|day| day.to_string());
             let keys = [
                 ("title", Some(&typed.title)),
                 ("author", typed.author.as_ref()),
@@ -199,14 +199,14 @@ fn with<const N: usize>(keys: [(&str, Option<&String>); N], more: &[(String, Str
 }
 
 fn absences(typed: &Absence, case: &Case, library: &Library, today: NaiveDate) -> Result<Plan, Reason> {
-    let days = if typed.days.is_empty() { vec![today.format("%Y-%m-%d").to_string()] } else { typed.days.clone() };
+    let days = if typed.days.is_empty() { vec![today.to_string()] } else { typed.days.clone() };
     let absence::Days { days, mut notes } = absence::days(case, &days, &typed.kind, today)?;
     if days.is_empty() {
         return Err(record::refused(case, "nothing", "none of these days is a new absence", notes.join(" ")));
     }
     let mut edits = Vec::new();
     for day in &days {
-        let iso = day.format("%Y-%m-%d").to_string();
+        let iso = day.to_string();
         let told = typed.told.as_ref().map(|told| if told == "same-day" { iso.clone() } else { told.clone() });
         let keys = [
             ("date", Some(&iso)),
@@ -270,7 +270,7 @@ fn copy_of(file: &Path, kind: &str, dated: NaiveDate, folder: &Path) -> Result<C
         return Err(Error::Request(format!("{} {wrong}", file.display())));
     }
     let ending = ending_of(file);
-    let stem = format!("{}-{kind}", dated.format("%Y-%m-%d"));
+    let stem = format!("{dated}-{kind}");
     free_place(folder.join(SENT), &stem, &ending, bytes)
 }
 

@@ -14,8 +14,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
+use crate::digest::{Quick, written};
 use crate::error::{Error, FULL_DISK};
 use crate::packet::Shelf;
 
@@ -51,8 +50,9 @@ pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
         return Err(Error::File { action: "could not read", path: path.display().to_string(), reason: reason.to_owned() });
     }
     let file = fs::File::open(path).map_err(|error| failed("could not read", path, &error))?;
-    let mut bytes = Vec::new();
     let limit = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    // With room for all of it, it is read in one go.
+    let mut bytes = Vec::with_capacity(usize::try_from(kind.len().saturating_add(1).min(limit)).unwrap_or(0));
     file.take(limit).read_to_end(&mut bytes).map_err(|error| failed("could not read", path, &error))?;
     Ok(bytes)
 }
@@ -217,20 +217,20 @@ pub fn edited(text: &str, editors: &[String]) -> Result<String, Error> {
 /// How the name of a file begins that is not whole yet.
 const UNFINISHED: &str = ".inwriting-";
 
-/// The SHA-256 of a file; none when it cannot be read.
+/// The quick digest of a file; none when it cannot be read.
 pub fn digest(path: &Path) -> Option<String> {
     let mut file = fs::File::open(path).ok()?;
-    let mut hash = Sha256::new();
+    let mut hash = Quick::default();
     let mut piece = [0; 1 << 15];
     loop {
         match file.read(&mut piece).ok()? {
-            0 => return Some(crate::digest::written(&hash.finalize())),
-            read => hash.update(piece.get(..read)?),
+            0 => return Some(written(&hash.bytes())),
+            read => hash.add(piece.get(..read)?),
         }
     }
 }
 
-/// The SHA-256 of this program: what is built into it may change what a letter says.
+/// The digest of this program: what is built into it may change what a letter says.
 pub fn own_digest() -> Option<String> {
     digest(&std::env::current_exe().ok()?)
 }

@@ -72,7 +72,7 @@ fn real_day(year: u32, month: u32, day: u32) -> Result<NaiveDate, Wrong> {
 pub(super) fn when(words: &str) -> Result<Value, Wrong> {
     let lower = unmarked(words).to_lowercase();
     let parts: Vec<&str> = lower.split_whitespace().collect();
-    let iso = |words: &str| exact(words).map(|day| day.format("%Y-%m-%d").to_string());
+    let iso = |words: &str| exact(words).map(|day| day.to_string());
     match parts.as_slice() {
         ["about", day] => iso(day).map(|day| Value::from(format!("about {day}"))),
         ["week", "of", day] => iso(day).map(|day| Value::from(format!("week of {day}"))),

@@ -186,6 +186,12 @@ impl<'a, 'fonts> Flow<'a, 'fonts> {
         Ok(prose.announces())
     }
 
+    /// Adds words that belong to an element which is there already.
+    pub(crate) fn words(&mut self, content: &[Inline], element: ElementId, setting: &Setting) -> Result<(), LayoutError> {
+        let prose = Prose::new(content, setting.style);
+        if prose.text.is_empty() { Ok(()) } else { self.prose(&prose, element, setting) }
+    }
+
     fn heading(&mut self, level: u8, content: &[Inline], setting: &Setting) -> Result<(), LayoutError> {
         let level = level.clamp(1, 3);
         let style = FaceStyle { bold: true, ..setting.style };

@@ -131,7 +131,7 @@ fn one_line(text: String, size: f64, room: f64, style: FaceStyle, typesetter: &m
         let prose = Prose::new(&[Inline::Text(shown)], style);
         // No line break was asked for, so it is one line or none.
         let line = lines(&prose, size, [f64::INFINITY; 2], typesetter)?.first().cloned();
-        let line = line.unwrap_or(Line { runs: Vec::new(), width: 0.0 });
+        let line = line.unwrap_or_default();
         if line.width <= room || words.is_empty() {
             return Ok(line);
         }

@@ -3,8 +3,10 @@
 //! It exists because line breaking needs the text in one piece, while style and links cut it anywhere. Input: the
 //! [`Inline`]s of a block. Output: [`Prose`], in Unicode's composed form (NFC), for [`crate::layout::paragraph`].
 
+use smallvec::{SmallVec, smallvec};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use crate::ascii;
 use crate::document::{Inline, LinkTo};
 use crate::fonts::FaceStyle;
 
@@ -14,7 +16,7 @@ pub(crate) struct Prose {
     /// All words.
     pub(crate) text: String,
     /// Stretches of one style, in order, without gaps.
-    pub(crate) spans: Vec<Span>,
+    pub(crate) spans: SmallVec<[Span; 1]>,
     /// Where the links lead.
     pub(crate) links: Vec<LinkTo>,
 }
@@ -33,7 +35,7 @@ pub(crate) struct Span {
 impl Prose {
     /// Flattens a block's words; `style` is that of the surroundings.
     pub(crate) fn new(content: &[Inline], style: FaceStyle) -> Prose {
-        let (text, spans) = (String::with_capacity(length(content)), Vec::with_capacity(1));
+        let (text, spans) = (String::with_capacity(length(content)), SmallVec::new());
         let mut prose = Prose { text, spans, links: Vec::new() };
         prose.add(content, style, None);
         prose.trim();
@@ -42,7 +44,7 @@ impl Prose {
 
     /// Words of our own on one line, kept as they are.
     pub(crate) fn label(text: String, style: FaceStyle) -> Prose {
-        let spans = vec![Span { end: text.len(), style, link: None }];
+        let spans = smallvec![Span { end: text.len(), style, link: None }];
         Prose { text, spans, links: Vec::new() }
     }
 
@@ -129,6 +131,9 @@ fn is_hidden(character: char) -> bool {
 /// Whether a text has no white space but single spaces, and nothing that cannot be seen: nearly all are so. It may say no where yes would be
 /// right, never the other way round.
 fn is_plain(text: &str) -> bool {
+    if ascii::is_visible(text) {
+        return !ascii::any_double_space(text);
+    }
     let mut before = b'.';
     text.bytes().all(|byte| {
         let pair = (std::mem::replace(&mut before, byte), byte);

@@ -9,6 +9,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use smallvec::smallvec;
+
 use crate::fonts::{CodeSet, FaceId};
 use crate::layout::typesetter::Word;
 use crate::layout::word_place;
@@ -45,7 +47,7 @@ pub(crate) fn find(face: FaceId, text: &str) -> Option<Word> {
         place = word_place::next(place);
     };
     let shown = Shown::Coded { string: Cow::Borrowed(WORDS.get(places(&line.shown))?), used: line.used };
-    Some(Word { parts: vec![Part { bytes: text.len(), shown }], width: line.width, missing: None })
+    Some(Word { parts: smallvec![Part { bytes: text.len(), shown }], width: line.width, missing: None })
 }
 
 fn key(line: &Line) -> Option<(u8, &'static [u8])> {

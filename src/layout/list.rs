@@ -46,7 +46,11 @@ impl Flow<'_, '_> {
 
     fn item(&mut self, label: Line, label_element: ElementId, left: f64, blocks: &[Block], inner: &Setting) -> Result<(), LayoutError> {
         let first = self.column.strips.len();
-        self.blocks(blocks, inner)?;
+        match blocks {
+            // The words of most items: what they are is said by the item, and one element less is read and written for each.
+            [Block::Paragraph(content)] => self.words(content, inner.parent, inner)?,
+            _ => self.blocks(blocks, inner)?,
+        };
         if self.column.strips.len() == first {
             self.push(Vec::new(), inner.leading, Keep::Free);
         }
@@ -90,6 +94,6 @@ impl Flow<'_, '_> {
     fn label(&mut self, text: String, setting: &Setting) -> Result<Line, LayoutError> {
         let prose = Prose::label(text, setting.style);
         let line = lines(&prose, setting.size, [f64::INFINITY; 2], self.typesetter)?.first().cloned();
-        Ok(line.unwrap_or(Line { runs: Vec::new(), width: 0.0 }))
+        Ok(line.unwrap_or_default())
     }
 }

@@ -89,7 +89,7 @@ mod tests {
 
     fn of(number: usize) -> Vec<Line> {
         let run = Run { x: number as f64, face: FaceId(0), link: None, words: Rc::default() };
-        vec![Line { runs: vec![run], width: 1.0 }]
+        vec![Line { runs: [run].into(), width: 1.0 }]
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::layout::LayoutError;
 use crate::layout::known;
 use crate::layout::page::Glyph;
 use crate::layout::repeated::Paragraphs;
-use crate::layout::words::{self, Part, Shown};
+use crate::layout::words::{self, Part, Parts, Shown};
 
 /// Words kept for each face. A letter has some 300 different words; those of our own templates are written down beside.
 const WORDS_KEPT: usize = 1_000;
@@ -50,7 +50,7 @@ struct FaceShaper<'fonts> {
 #[derive(Debug)]
 pub(crate) struct Word {
     /// How it is shown.
-    pub(crate) parts: Vec<Part>,
+    pub(crate) parts: Parts,
     /// How far it moves the pen, in thousandths of an em.
     pub(crate) width: i32,
     /// Where in the word a character stands that the face does not have.

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use crate::fonts::{CodeSet, Codes};
 use crate::layout::page::Glyph;
 use crate::pdf::push_coded_letter;
@@ -32,10 +34,13 @@ pub(crate) struct Part {
     pub(crate) shown: Shown,
 }
 
+/// Parts one after the other; nearly always one.
+pub(crate) type Parts = SmallVec<[Part; 1]>;
+
 /// How glyphs are shown that say a text: letters with codes as such, also beside others in the same word. Then the font for the others has
 /// few glyphs, and often the same ones.
-pub(crate) fn parts(glyphs: &[Glyph], text: &str, codes: Option<&Codes>) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::with_capacity(1);
+pub(crate) fn parts(glyphs: &[Glyph], text: &str, codes: Option<&Codes>) -> Parts {
+    let mut parts = Parts::new();
     for cluster in clusters(glyphs, text) {
         let bytes = cluster.text.len();
         let coded = match (cluster.glyphs, codes) {
@@ -62,7 +67,7 @@ pub(crate) fn parts(glyphs: &[Glyph], text: &str, codes: Option<&Codes>) -> Vec<
 }
 
 /// Adds to the last part what is shown in the same way, or begins a new one; the first one gets room for so many more bytes.
-fn join(parts: &mut Vec<Part>, part: &Part, room: usize) {
+fn join(parts: &mut Parts, part: &Part, room: usize) {
     match (parts.last_mut().map(|last| (&mut last.shown, &mut last.bytes)), &part.shown) {
         (Some((Shown::Coded { string, used }, bytes)), Shown::Coded { string: more, used: also }) => {
             string.to_mut().push_str(more);
@@ -108,13 +113,13 @@ pub(crate) fn clusters<'a>(mut glyphs: &'a [Glyph], mut text: &'a str) -> impl I
 pub struct Words {
     text: String,
     width: i64,
-    parts: Vec<Part>,
+    parts: Parts,
 }
 
 impl Words {
     /// No words yet, but room for about so many bytes of text.
     pub(crate) fn with_room(bytes: usize) -> Words {
-        Words { text: String::with_capacity(bytes), width: 0, parts: Vec::with_capacity(1) }
+        Words { text: String::with_capacity(bytes), width: 0, parts: Parts::new() }
     }
 
     /// Adds a word of this width in thousandths of an em.

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use crate::ascii;
+
 /// How a typed backslash is written. Tables are cut at `|` before backslashes are read, and `\\|` counts as an escaped bar
 /// there, so a doubled backslash at the end of a cell would swallow the next one. The only entity that is accepted.
 pub(super) const BACKSLASH: &str = "&#92;";
@@ -16,7 +18,8 @@ pub fn escape(text: &str) -> String {
     let normalised = normal(text);
     let mut escaped = String::with_capacity(normalised.len() + normalised.len() / 8 + 8);
     let mut rest = &*normalised;
-    while let Some((plain, from)) = rest.find(|character: char| character.is_ascii_punctuation()).and_then(|at| rest.split_at_checked(at)) {
+    // A byte of ASCII is never part of another character.
+    while let Some((plain, from)) = rest.bytes().position(|byte| byte.is_ascii_punctuation()).and_then(|at| rest.split_at_checked(at)) {
         escaped.push_str(plain);
         let (mark, after) = from.split_at_checked(1).unwrap_or((from, ""));
         if mark == "\\" {
@@ -62,9 +65,7 @@ fn normal(text: &str) -> Cow<'_, str> {
 
 /// Whether a text is on one line as it is: visible ASCII with single spaces inside. Most are.
 fn is_normal(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let visible = bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
-    visible && bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ') && !bytes.windows(2).any(|pair| pair == b"  ")
+    ascii::is_visible(text) && !ascii::any_double_space(text) && !text.starts_with(' ') && !text.ends_with(' ')
 }
 
 /// Whether a text says nothing: white space of any kind, and characters without a glyph.

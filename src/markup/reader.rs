@@ -5,13 +5,13 @@
 
 use std::iter::Peekable;
 use std::ops::Range;
-use std::vec::IntoIter;
 
-use pulldown_cmark::{self as cmark, Event, HeadingLevel, LinkType, Options, Parser, Tag};
+use pulldown_cmark::{self as cmark, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser, Tag};
 
 use super::MarkupError;
 use super::constructs::{block_name, event_name};
 use super::escape::BACKSLASH;
+use crate::ascii;
 use crate::document::{Alignment, Block, Inline, LinkTo, Table};
 
 /// Deeper than any letter needs, shallow enough that no later recursion can exhaust the stack.
@@ -20,7 +20,7 @@ const DEPTH_LIMIT: usize = 12;
 /// Reads one text from front to back.
 pub(super) struct Reader<'text> {
     source: &'text str,
-    events: Peekable<IntoIter<(Event<'text>, Range<usize>)>>,
+    events: Peekable<OffsetIter<'text>>,
     depth: usize,
 }
 
@@ -30,8 +30,7 @@ impl<'text> Reader<'text> {
         // Footnotes, strike-through and task lists are switched on only so that they can be refused by name; left off,
         // their marks would be printed.
         let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-        let events: Vec<_> = Parser::new_ext(source, options).into_offset_iter().collect();
-        Self { source, events: events.into_iter().peekable(), depth: 0 }
+        Self { source, events: Parser::new_ext(source, options).into_offset_iter().peekable(), depth: 0 }
     }
 
     /// The whole text.
@@ -218,6 +217,9 @@ impl<'text> Reader<'text> {
         let written = self.source.get(range.clone()).unwrap_or_default();
         if written.starts_with('&') && written != text && written != BACKSLASH {
             return Err(self.unsupported("an HTML entity (write the character itself)", range.start));
+        }
+        if !ascii::any(written, |byte| matches!(byte, b'*' | b'_' | b'`')) {
+            return Ok(());
         }
         for (offset, mark) in written.char_indices().filter(|(_, character)| matches!(character, '*' | '_' | '`')) {
             let position = range.start + offset;

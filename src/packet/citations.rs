@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::ascii;
 use crate::document::{Block, Inline, LinkTo, Table};
 
 /// Words after which a mark stands.
@@ -45,7 +46,19 @@ fn table(table: &mut Table, known: &BTreeSet<String>, cited: &mut BTreeSet<Strin
     }
 }
 
+/// Whether words can cite an exhibit: all [`NAMES`] begin alike.
+fn may_cite(inline: &Inline) -> bool {
+    match inline {
+        Inline::Text(words) => ascii::any_pair(words, |one, next| (one == b'E') & (next == b'x')),
+        Inline::LineBreak => false,
+        Inline::Strong(_) | Inline::Emphasis(_) | Inline::Link { .. } => true,
+    }
+}
+
 fn inlines(content: &mut Vec<Inline>, known: &BTreeSet<String>, cited: &mut BTreeSet<String>) {
+    if !content.iter().any(may_cite) {
+        return;
+    }
     let mut linked = Vec::with_capacity(content.len());
     for inline in std::mem::take(content) {
         match inline {

@@ -4,9 +4,9 @@
 //! neither repairs nor encrypts rightly. Input: [`Content`]s. Output: the bytes of the file.
 
 use lopdf::{Dictionary, Object, ObjectId};
-use md5::{Digest, Md5};
 use printpdf::{PdfDocument, PdfSaveOptions};
 
+use crate::digest::Quick;
 use crate::fonts::Fonts;
 use crate::layout::{Item, Page, Pages, PlacedExhibit};
 use crate::pdf::content::{Content, FontKey};
@@ -206,23 +206,23 @@ fn take_page(tree: &mut lopdf44::Document, id: lopdf44::ObjectId, packer: &mut P
 
 /// A number that differs when the file differs, and never else.
 fn file_number(written: &[Written], meta: &Meta, subsets: &Subsets, inserts: &Inserts) -> Vec<u8> {
-    let mut hash = Md5::new();
-    hash.update(inserts.digests());
+    let mut hash = Quick::default();
+    hash.add(inserts.digests());
     for page in written {
-        hash.update(&page.stream);
-        hash.update([0]);
+        hash.add(&page.stream);
+        hash.add([0]);
     }
     for (id, used) in subsets.coded() {
-        hash.update(FontKey::Coded(id).name());
-        hash.update(used.to_be_bytes());
+        hash.add(FontKey::Coded(id).name());
+        hash.add(used.to_be_bytes());
     }
     for (id, subset) in subsets.others() {
-        hash.update(FontKey::Others(id).name());
+        hash.add(FontKey::Others(id).name());
         for entry in subset.entries() {
-            hash.update(&entry.text);
-            hash.update([0]);
+            hash.add(&entry.text);
+            hash.add([0]);
         }
     }
-    hash.update(format!("{meta:?}"));
-    hash.finalize().to_vec()
+    hash.add(format!("{meta:?}"));
+    hash.bytes().to_vec()
 }

@@ -49,9 +49,15 @@ impl FontKey {
     /// Its name in content streams. Not one that others use: where an exhibit's own font is broken, some readers take the font of this name
     /// from the page around it.
     pub(crate) fn name(self) -> String {
+        let (word, number) = self.parts();
+        format!("{word}{number}")
+    }
+
+    /// The word and the number that its name consists of.
+    fn parts(self) -> (&'static str, usize) {
         match self {
-            FontKey::Coded(face) => format!("Iw{}", face.0),
-            FontKey::Others(face) => format!("Iwx{}", face.0),
+            FontKey::Coded(face) => ("Iw", face.0),
+            FontKey::Others(face) => ("Iwx", face.0),
         }
     }
 }
@@ -203,7 +209,8 @@ impl<'a> Writer<'a> {
 
     fn set_font(&mut self, font: FontKey, size: f64) {
         if self.font != Some((font, size)) {
-            self.out.font(&font.name(), size);
+            let (word, number) = font.parts();
+            self.out.font(word, number, size);
             self.font = Some((font, size));
         }
     }

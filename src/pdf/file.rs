@@ -14,6 +14,9 @@ use crate::pdf::syntax::{write, write_entries, write_number};
 /// No stream packs more objects: a position in one is written in 16 bits, and readers unpack all of it to find one.
 const LARGEST_PACK: usize = 4000;
 
+/// A table of objects that is no longer than this is not compressed: it would save 300 bytes, and take as long as a page of text.
+const SHORT_TABLE: usize = 1024;
+
 /// Where an object stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -152,16 +155,17 @@ impl<'p> File<'p> {
         let table = self.new_id();
         let start = self.bytes.len();
         self.put(table, Place::Byte(start));
-        let (mut dict, content) = cross_references(&self.places, start);
+        let (mut dict, mut content) = cross_references(&self.places, start);
         let number = Object::String(number.to_vec(), StringFormat::Hexadecimal);
-        for (key, value) in
-            [("Root", root.into()), ("Info", info.into()), ("ID", vec![number.clone(), number].into()), ("Filter", name("FlateDecode"))]
-        {
-            dict.set(key, value);
+        dict.set("Root", root);
+        dict.set("Info", info);
+        dict.set("ID", vec![number.clone(), number]);
+        if content.len() > SHORT_TABLE {
+            dict.set("Filter", name("FlateDecode"));
+            // Not a byte may be added to a table.
+            content = self.packer.deflated(&content)?;
         }
-        // Not a byte may be added to a table.
-        let packed = self.packer.deflated(&content)?;
-        self.stream(table, &packed, |out| write_entries(dict.iter(), out));
+        self.stream(table, &content, |out| write_entries(dict.iter(), out));
         self.bytes.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
         Ok(self.bytes)
     }

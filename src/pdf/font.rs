@@ -11,9 +11,9 @@ use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use lopdf::ObjectId;
-use md5::{Digest, Md5};
 use subsetter::GlyphRemapper;
 
+use crate::digest::Quick;
 use crate::fonts::{CODES, CodeSet, Codes, Face, FaceId, code_text, codes};
 use crate::kept::Kept;
 use crate::pdf::PdfError;
@@ -21,7 +21,7 @@ use crate::pdf::file::File;
 use crate::pdf::packing::{Packer, Packers};
 use crate::pdf::program::without_names;
 use crate::pdf::subset::Subset;
-use crate::pdf::syntax::write_reference;
+use crate::pdf::syntax::{write_number, write_reference};
 
 /// Descriptor flags: serif, not symbolic, and leaning.
 const SERIF: u32 = 1 << 1;
@@ -31,8 +31,10 @@ const ITALIC: u32 = 1 << 6;
 /// A CMap may hold so many entries in one section.
 const SECTION: usize = 100;
 
-/// How many bytes of fonts that were cut for letters are kept for later ones.
-const READY_BYTES: usize = 512 * 1024;
+/// How many bytes of fonts that were cut for letters are kept for later ones. Those of letters with codes hang on the headings, which come
+/// again: a thousand cases of all kinds have some 70 of them, of 5,000 bytes. The others hang on names.
+const CODED_BYTES: usize = 448 * 1024;
+const OTHERS_BYTES: usize = 64 * 1024;
 
 /// What is the same in many files, made when it is first needed.
 #[derive(Debug)]
@@ -45,8 +47,8 @@ pub(crate) struct Shared {
 
 impl Default for Shared {
     fn default() -> Self {
-        let kept = READY_BYTES / 2;
-        Self { coded: Kept::new(kept), others: Kept::new(kept), meanings: OnceLock::new(), packers: Packers::default() }
+        let (coded, others) = (Kept::new(CODED_BYTES), Kept::new(OTHERS_BYTES));
+        Self { coded, others, meanings: OnceLock::new(), packers: Packers::default() }
     }
 }
 
@@ -69,6 +71,8 @@ pub(crate) struct MeaningIds {
 struct Ready {
     /// The face's name, marked as a part of the face.
     name: String,
+    /// What the face is like, up to where its program is named.
+    descriptor: String,
     /// The program, packed, and how long it is unpacked.
     program: Vec<u8>,
     length: usize,
@@ -88,7 +92,9 @@ impl Ready {
             true => upright_program().ok_or_else(|| error(face, "it is damaged"))?,
             false => cut(face, &remapper, packer)?,
         };
-        Ok(Ready { name: named(face, &remapper), program, length, widths: coded_widths(face, codes, used), table: packer.packed(table)?.0 })
+        let name = named(face, &remapper);
+        let (descriptor, widths, table) = (described(face, &name), coded_widths(face, codes, used), packer.packed(table)?.0);
+        Ok(Ready { name, descriptor, program, length, widths, table })
     }
 
     fn other(face: &Face, subset: &Subset, packer: &mut Packer) -> Result<Ready, PdfError> {
@@ -99,24 +105,30 @@ impl Ready {
         }
         widths.push_str("]]");
         let table = packer.packed(to_unicode(subset).into_bytes())?.0;
-        Ok(Ready { name: named(face, &subset.remapper), program, length, widths, table })
+        let name = named(face, &subset.remapper);
+        Ok(Ready { descriptor: described(face, &name), name, program, length, widths, table })
     }
 
     /// About how many bytes it takes in memory.
     fn size(&self) -> usize {
-        self.program.len() + self.table.len() + self.widths.len() + 256
+        self.program.len() + self.table.len() + self.widths.len() + self.descriptor.len() + 256
     }
 
     /// Adds the font to a file; `meanings` are those of a coded font.
-    fn add(&self, file: &mut File<'_>, face: &Face, meanings: Option<MeaningIds>) -> Result<ObjectId, PdfError> {
+    fn add(&self, file: &mut File<'_>, meanings: Option<MeaningIds>) -> Result<ObjectId, PdfError> {
         let packed = |out: &mut Vec<u8>| out.extend_from_slice(b"/Filter/FlateDecode");
         let program = file.add_stream(&self.program, |out| {
             packed(out);
-            out.extend_from_slice(format!("/Length1 {}", self.length).as_bytes());
+            put(out, &["/Length1 "]);
+            write_number(i64::try_from(self.length).unwrap_or(i64::MAX), out);
         });
         let table = file.add_stream(&self.table, packed);
         let (descriptor, descendant, font) = (file.new_id(), file.new_id(), file.new_id());
-        file.body(descriptor, |out| describe(face, &self.name, program, out))?;
+        file.body(descriptor, |out| {
+            put(out, &[&self.descriptor]);
+            write_reference(program, out);
+            put(out, &[">>"]);
+        })?;
         file.body(descendant, |out| {
             put(out, &["<</Type/Font/Subtype/CIDFontType2/BaseFont/", &self.name]);
             put(out, &["/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor "]);
@@ -180,13 +192,13 @@ pub(crate) fn add_coded(
     let Some(codes) = face.codes() else { return Ok(None) };
     let used = if codes.whole { codes.all } else { used };
     let ready = shared.coded.get((id, used), || Ready::coded(face, codes, used, file.packer()), Ready::size)?;
-    ready.add(file, face, Some(meanings)).map(Some)
+    ready.add(file, Some(meanings)).map(Some)
 }
 
 /// Adds a face's other glyphs.
 pub(crate) fn add_other(file: &mut File<'_>, (id, face): (FaceId, &Face), subset: &Subset, shared: &Shared) -> Result<ObjectId, PdfError> {
     let ready = shared.others.get((id, subset.key()), || Ready::other(face, subset, file.packer()), Ready::size)?;
-    ready.add(file, face, None)
+    ready.add(file, None)
 }
 
 /// The glyphs of used codes in the order of the codes, and for each code the number of its glyph in the font.
@@ -231,11 +243,12 @@ fn upright_program() -> Option<(Vec<u8>, usize)> {
     Some((program.to_vec(), usize::try_from(u32::from_be_bytes(*length)).ok()?))
 }
 
-fn describe(face: &Face, full_name: &str, program: ObjectId, out: &mut Vec<u8>) {
+/// A font's descriptor, up to where its program is named.
+fn described(face: &Face, full_name: &str) -> String {
     let metrics = face.metrics();
     let lean = if metrics.italic_angle == 0 { 0 } else { ITALIC };
     let [left, bottom, right, top] = metrics.bounds;
-    let text = format!(
+    format!(
         "<</Type/FontDescriptor/FontName/{full_name}/Flags {}/FontBBox[{left} {bottom} {right} {top}]/ItalicAngle {}/Ascent {}/Descent {}\
          /CapHeight {}/StemV {}/FontFile2 ",
         SERIF | NOT_SYMBOLIC | lean,
@@ -244,19 +257,16 @@ fn describe(face: &Face, full_name: &str, program: ObjectId, out: &mut Vec<u8>) 
         metrics.descent,
         metrics.capital_height,
         if metrics.bold { 120 } else { 80 },
-    );
-    out.extend_from_slice(text.as_bytes());
-    write_reference(program, out);
-    out.extend_from_slice(b">>");
+    )
 }
 
 /// The face's name behind six capitals that differ when the glyphs differ, as the format asks for subsets.
 fn named(face: &Face, remapper: &GlyphRemapper) -> String {
-    let mut hash = Md5::new();
+    let mut hash = Quick::default();
     for glyph in remapper.remapped_gids() {
-        hash.update(glyph.to_be_bytes());
+        hash.add(glyph.to_be_bytes());
     }
-    let tag: String = hash.finalize().iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect();
+    let tag: String = hash.bytes().iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect();
     format!("{tag}+{}", face.name())
 }
 

@@ -69,7 +69,7 @@ pub(crate) fn add_output_intent(file: &mut File<'_>) -> Object {
 }
 
 fn xmp(meta: &Meta) -> String {
-    let date = format!("{}T00:00:00Z", meta.date.format("%Y-%m-%d"));
+    let date = format!("{}T00:00:00Z", meta.date);
     let mut xmp = String::from(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n\
          <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n<rdf:Description rdf:about=\"\" \

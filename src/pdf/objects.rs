@@ -28,16 +28,6 @@ pub(crate) fn count(value: usize) -> Object {
     Object::Integer(i64::try_from(value).unwrap_or(i64::MAX))
 }
 
-/// A number's digits in ASCII, without a string for each: a letter has thousands of numbers.
-pub(crate) fn digits(number: u64) -> impl Iterator<Item = u8> {
-    let mut unit = 1_u64;
-    while number / unit >= 10 {
-        unit *= 10;
-    }
-    std::iter::successors(Some(unit), |unit| Some(unit / 10).filter(|unit| *unit > 0))
-        .map(move |unit| b'0' + u8::try_from(number / unit % 10).unwrap_or(0))
-}
-
 /// A dictionary of the given entries, in that order.
 pub(crate) fn dictionary(entries: Vec<(&str, Object)>) -> Dictionary {
     entries.into_iter().collect()

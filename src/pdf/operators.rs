@@ -3,8 +3,6 @@
 //! Input: one operation after the other. Output: a stream (ISO 32000-1, 7.8.2). Numbers have four digits after the point at most: library
 //! functions may differ in the last ones from machine to machine, and no printer is finer.
 
-use crate::pdf::objects::digits;
-
 /// A content stream while it is written.
 #[derive(Debug, Default)]
 pub(crate) struct Operators {
@@ -22,16 +20,13 @@ pub(crate) fn push_coded_letter(out: &mut String, code: u8, left: i64) {
     push_byte(out, code);
     if left != 0 {
         out.push(')');
-        push_signed(out, left);
+        push_number(out, left);
         out.push('(');
     }
 }
 
-fn push_signed(out: &mut String, number: i64) {
-    if number < 0 {
-        out.push('-');
-    }
-    out.extend(digits(number.unsigned_abs()).map(char::from));
+fn push_number(out: &mut String, number: impl itoa::Integer) {
+    out.push_str(itoa::Buffer::new().format(number));
 }
 
 /// A byte of a string in brackets.
@@ -101,9 +96,10 @@ impl Operators {
         self.line = None;
     }
 
-    /// Sets the font.
-    pub(crate) fn font(&mut self, name: &str, size: f64) {
-        self.name(name);
+    /// Sets the font, whose name is a word and a number.
+    pub(crate) fn font(&mut self, word: &str, number: usize, size: f64) {
+        self.name(word);
+        push_number(&mut self.out, number);
         self.out.push(' ');
         self.operation("Tf", &[size]);
     }
@@ -118,7 +114,7 @@ impl Operators {
     pub(crate) fn begin_marked(&mut self, role: &str, number: usize) {
         self.name(role);
         self.out.push_str("<</MCID ");
-        self.digits(u64::try_from(number).unwrap_or(u64::MAX));
+        push_number(&mut self.out, number);
         self.end(">>BDC");
     }
 
@@ -193,7 +189,7 @@ impl Operators {
             self.glyphs = Glyphs::Between;
         }
         let left = std::mem::take(&mut self.left);
-        push_signed(&mut self.out, left);
+        push_number(&mut self.out, left);
     }
 
     fn end(&mut self, operator: &str) {
@@ -217,20 +213,14 @@ impl Operators {
             self.out.push('-');
         }
         let parts = parts.unsigned_abs();
-        self.digits(parts / 10_000);
-        let (mut rest, mut unit) = (parts % 10_000, 1_000);
+        push_number(&mut self.out, parts / 10_000);
+        let rest = parts % 10_000;
         if rest > 0 {
             self.out.push('.');
+            let digits = [rest / 1_000, rest / 100 % 10, rest / 10 % 10, rest % 10];
+            let shown = digits.iter().rposition(|digit| *digit > 0).map_or(0, |last| last + 1);
+            self.out.extend(digits.into_iter().take(shown).map(digit));
         }
-        while rest > 0 {
-            self.out.push(digit(rest / unit));
-            rest %= unit;
-            unit /= 10;
-        }
-    }
-
-    fn digits(&mut self, number: u64) {
-        self.out.extend(digits(number).map(char::from));
     }
 }
 

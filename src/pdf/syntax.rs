@@ -5,8 +5,6 @@
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 
-use crate::pdf::objects::digits;
-
 /// Any object but a stream.
 pub(crate) fn write(object: &Object, out: &mut Vec<u8>) {
     match object {
@@ -67,10 +65,7 @@ fn needs_space(object: &Object) -> bool {
 
 /// A whole number.
 pub(crate) fn write_number(number: i64, out: &mut Vec<u8>) {
-    if number < 0 {
-        out.push(b'-');
-    }
-    out.extend(digits(number.unsigned_abs()));
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 /// A name with its slash.

@@ -6,6 +6,7 @@
 //! the tree's objects.
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
+use smallvec::SmallVec;
 
 use crate::document::LinkTo;
 use crate::layout::{Element, ElementId, Pages, Role};
@@ -26,6 +27,9 @@ enum Child {
     Annotation { page: ObjectId, annotation: ObjectId },
 }
 
+/// The children of one element; most have one or two.
+type Children = SmallVec<[Child; 2]>;
+
 /// The elements that marked content belongs to.
 enum Parents<'a> {
     /// Of each piece of a page.
@@ -38,7 +42,7 @@ enum Parents<'a> {
 struct Tree<'a> {
     pages: &'a Pages,
     elements: &'a [Element],
-    children: Vec<Vec<Child>>,
+    children: Vec<Children>,
     ids: Vec<ObjectId>,
     attached: Vec<bool>,
     /// Where drawings stand.
@@ -91,7 +95,7 @@ impl<'a> Tree<'a> {
     fn new(file: &mut File<'_>, pages: &'a Pages) -> Tree<'a> {
         let elements = pages.elements.as_slice();
         let ids = elements.iter().map(|_| file.new_id()).collect();
-        let (children, attached) = (vec![Vec::new(); elements.len()], vec![false; elements.len()]);
+        let (children, attached) = (vec![Children::new(); elements.len()], vec![false; elements.len()]);
         let mut tree = Tree { pages, elements, children, ids, attached, areas: Vec::new() };
         // Blocks hold either blocks or words, so their order is known at once. Links stand among words.
         for (index, element) in elements.iter().enumerate() {
@@ -165,7 +169,7 @@ impl<'a> Tree<'a> {
         for (index, (element, id)) in self.elements.iter().zip(&self.ids).enumerate() {
             if self.attached.get(index) == Some(&true) {
                 let parent = element.parent.map_or(root, |parent| self.id(parent));
-                let children = self.children.get(index).map_or(&[] as &[Child], Vec::as_slice);
+                let children = self.children.get(index).map_or(&[] as &[Child], Children::as_slice);
                 file.body(*id, |out| self.element(index, element, parent, children, out))?;
             }
         }

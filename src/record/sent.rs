@@ -45,7 +45,7 @@ pub struct Sent {
 }
 
 pub(super) fn iso(day: NaiveDate) -> String {
-    day.format("%Y-%m-%d").to_string()
+    day.to_string()
 }
 
 /// The kind and date in the name of a letter's file, `2026-12-07-eval-initial.pdf`.
@@ -126,10 +126,9 @@ fn entry_of(case: &Case, sent: &Sent) -> Option<Record> {
 
 /// The day the letter itself asks for an answer by.
 fn reply_by(case: &Case, entry: &Record, sent: &Sent, library: &Library) -> Option<NaiveDate> {
-    let calendar = school_calendar::of(&case.record).ok().flatten();
     let suggested = || {
         let reply = library.kind(&sent.kind)?.reply?;
-        Some(school_calendar::weekdays_after(sent.dated, reply.weekdays, calendar.as_ref()))
+        Some(school_calendar::weekdays_after(sent.dated, reply.weekdays, case.calendar.as_deref()))
     };
     entry.date("reply_by").or_else(suggested)
 }

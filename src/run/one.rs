@@ -274,7 +274,7 @@ fn letter_of(row: &Row, made: &Made) -> RememberedLetter {
     RememberedLetter {
         letter: row.letter.clone(),
         status: row.status,
-        files: made.files.iter().map(|file| (file.name.clone(), digest::of(&[&file.bytes]))).collect(),
+        files: made.files.iter().map(|file| (file.name.clone(), digest::quick(&file.bytes))).collect(),
         pages: row.pages,
         bytes: row.bytes,
         date: made.date,

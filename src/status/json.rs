@@ -11,7 +11,7 @@ use crate::sent_letters::SentLetter;
 use crate::status::{CaseStatus, Waiting};
 
 fn day(day: Option<NaiveDate>) -> Option<String> {
-    day.map(|day| day.format("%Y-%m-%d").to_string())
+    day.map(|day| day.to_string())
 }
 
 /// The object for a case.

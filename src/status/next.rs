@@ -163,7 +163,7 @@ fn answer_options(clock: &CaseClock<'_>, clocks: &CaseClocks<'_>) -> String {
     let Some(letter) = clock.letter(&clocks.letters) else { return String::new() };
     let mut options = String::new();
     if clocks.letters.iter().filter(|other| other.kind == letter.kind).count() > 1 {
-        options.push_str(&format!(" --dated {}", letter.dated.format("%Y-%m-%d")));
+        options.push_str(&format!(" --dated {}", letter.dated));
     }
     let own = |other: &&CaseClock<'_>| other.letter(&clocks.letters).is_some_and(|other| other.span == letter.span);
     if clocks.clocks.iter().filter(own).count() > 1 {
@@ -259,7 +259,7 @@ fn to_record(
 ) -> Next {
     let title = library.kind_title(kind);
     let dated = date.map(|date| format!(" of {}", dates::long(date))).unwrap_or_default();
-    let day = date.unwrap_or(today).format("%Y-%m-%d");
+    let day = date.unwrap_or(today);
     // The way is the letter's own line, so that the record and the letter agree.
     let made = format!("letters/{}/{day}-{kind}.pdf", case.id);
     let what = if there(&made) { made } else { format!("--kind {kind} --dated {day}") };

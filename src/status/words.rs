@@ -213,7 +213,7 @@ const DEEP: &str = "              ";
 const STEP: &str = "    ";
 
 fn iso(day: NaiveDate) -> String {
-    day.format("%Y-%m-%d").to_string()
+    day.to_string()
 }
 
 fn named(letter: &SentLetter) -> String {

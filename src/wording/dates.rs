@@ -11,12 +11,18 @@ use thiserror::Error;
 
 /// "October 6, 2026", for running text.
 pub fn long(date: NaiveDate) -> String {
-    date.format("%B %-d, %Y").to_string()
+    format!("{} {}, {}", month(date), date.day(), date.year())
 }
 
 /// "Oct 6, 2026", for table cells.
 pub fn short(date: NaiveDate) -> String {
-    date.format("%b %-d, %Y").to_string()
+    let month = month(date);
+    format!("{} {}, {}", month.get(..3).unwrap_or(month), date.day(), date.year())
+}
+
+/// "October". A letter has a hundred dates, so they are not read from a pattern each time.
+fn month(date: NaiveDate) -> &'static str {
+    u8::try_from(date.month()).ok().and_then(|number| Month::try_from(number).ok()).map_or("", |month| month.name())
 }
 
 /// "Tuesday, October 6, 2026", for meetings and due dates, where the weekday guards against a slip.
@@ -78,12 +84,14 @@ impl When {
     /// # Errors
     /// Another form, or a day that does not exist.
     pub fn parse(text: &str) -> Result<Self, WhenError> {
+        if is_day(text.trim()) {
+            return parse_day(text.trim()).map(Self::Day);
+        }
         let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let form = || WhenError::Form { text: text.trim().to_owned() };
         match words.as_slice() {
             [month] if is_figures(month, &[4, 2]) => parse_month(month),
-            [day] if is_day(day) => parse_day(day).map(Self::Day),
             ["about", day] if is_day(day) => parse_day(day).map(Self::About),
             ["week", "of", day] if is_day(day) => parse_day(day).map(Self::WeekOf),
             _ => Err(form()),
@@ -176,8 +184,7 @@ fn is_day(text: &str) -> bool {
 }
 
 fn parse_day(text: &str) -> Result<NaiveDate, WhenError> {
-    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
-    date.ok_or_else(|| WhenError::Impossible { text: text.to_owned() })
+    text.parse().map_err(|_| WhenError::Impossible { text: text.to_owned() })
 }
 
 fn parse_month(text: &str) -> Result<When, WhenError> {

@@ -3,6 +3,8 @@
 //! Why: an apostrophe on a keyboard is three different marks in print, and a letter set with `"` looks unfinished. What is
 //! already typographic stays, so that curling twice is curling once. Input: running words. Output: the same words.
 
+use crate::ascii;
+
 /// Words that begin with an apostrophe rather than a quotation.
 const CLIPPED: [&str; 9] = ["tis", "twas", "til", "cause", "em", "n", "bout", "round", "cuz"];
 
@@ -11,9 +13,8 @@ const CLIPPED: [&str; 9] = ["tis", "twas", "til", "cause", "em", "n", "bout", "r
 /// Feet and inches (`5'10"`) stay straight; so do hyphens and dots in web addresses. `--` becomes an en dash between figures
 /// or spaces and an em dash otherwise, `---` an em dash, `...` an ellipsis.
 pub fn curl(text: &str) -> String {
-    let mark = |byte: u8| matches!(byte, b'-' | b'.');
-    let doubled = text.as_bytes().windows(2).any(|pair| matches!(pair, [one, other] if one == other && mark(*one)));
-    if !doubled && !text.contains(['"', '\'']) {
+    let doubled = ascii::any_pair(text, |one, next| (one == next) & matches!(one, b'-' | b'.'));
+    if !doubled && !ascii::any(text, |byte| matches!(byte, b'"' | b'\'')) {
         // Most words: nothing that curls.
         return text.to_owned();
     }
