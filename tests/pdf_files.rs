@@ -138,14 +138,12 @@ fn the_tag_tree_says_the_words_in_order() {
       Lbl
         "9. "
       LBody
-        P
-          "nine"
+        "nine"
     LI
       Lbl
         "10. "
       LBody
-        P
-          "ten"
+        "ten"
   Table
     TR
       TH [Scope=Column]
