@@ -21,6 +21,8 @@ pub struct Rules {
     rules: BTreeMap<Cow<'static, str>, OnDemand<&'static Row, Rule>>,
     /// The ids of those that run in a case, found when they are first asked for.
     running: OnceLock<Vec<Cow<'static, str>>>,
+    /// [`Rules::checked`], the same.
+    checked: OnceLock<Option<NaiveDate>>,
 }
 
 impl Rules {
@@ -88,11 +90,13 @@ impl Rules {
 
     /// The day on which all rules were checked, or later.
     pub fn checked(&self) -> Option<NaiveDate> {
-        // Days that are written year, month, day are in the order of their letters.
-        let built_in = self.rules.values().filter_map(|rule| rule.place()).map(|row| row.checked()).min();
-        let built_in = built_in.and_then(|day| day.parse().ok());
-        let given = self.rules.values().filter_map(|rule| rule.given()).map(|rule| rule.checked).min();
-        built_in.into_iter().chain(given).min()
+        *self.checked.get_or_init(|| {
+            // Days that are written year, month, day are in the order of their letters.
+            let built_in = self.rules.values().filter_map(|rule| rule.place()).map(|row| row.checked()).min();
+            let built_in = built_in.and_then(|day| day.parse().ok());
+            let given = self.rules.values().filter_map(|rule| rule.given()).map(|rule| rule.checked).min();
+            built_in.into_iter().chain(given).min()
+        })
     }
 }
 

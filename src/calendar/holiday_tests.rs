@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::holidays::{Body, early, holiday, is_weekend, safe};
-use super::lunar::{diwali, lunar_new_year};
+use super::lunar::{Reckoned, could_be, diwali, lunar_new_year};
 use super::sample::{day, days};
 
 /// The weekdays off of a year in one body of law.
@@ -138,6 +138,18 @@ fn diwali_2015_to_2035() {
         assert!(reckoned.could_be(date), "{date} against {reckoned:?}");
         if date.year() != 2024 {
             assert_eq!(reckoned.likely, date);
+        }
+    }
+}
+
+/// The sky is looked at only on days that can be near a new moon; no day may be lost by that.
+#[test]
+fn every_day_that_the_moon_could_make_a_holiday_is_one() {
+    let span = |reckoned: Reckoned| reckoned.earliest.iter_days().take_while(move |date| *date <= reckoned.latest);
+    for year in 2026..=2200 {
+        let days = span(lunar_new_year(year).unwrap()).map(|date| (date, "Lunar New Year"));
+        for (date, name) in days.chain(span(diwali(year).unwrap()).map(|date| (date, "Diwali, or a day beside it"))) {
+            assert_eq!(could_be(date), Some(name), "{date}");
         }
     }
 }

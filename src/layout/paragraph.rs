@@ -3,6 +3,8 @@
 //! It exists apart from pages because tables, lists and headings break lines in the same way. Input: [`Prose`]. Output:
 //! [`Line`]s whose runs are measured from the line's left end. Lengths are in points.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::rc::Rc;
 
 use smallvec::SmallVec;
@@ -244,27 +246,44 @@ impl<'prose> Chunks<'prose> {
         f64::from(thousandths) * self.size / 1000.0
     }
 
+    /// What stands there in the text, with a space for the line break that was asked for.
+    fn said(&self, place: Range<usize>) -> Cow<'_, str> {
+        match self.prose.text.get(place.clone()) {
+            Some(text) => text.strip_suffix('\n').map_or(text.into(), |text| format!("{text} ").into()),
+            // The space after the last word, where there is none in the text.
+            None => format!("{} ", self.prose.text.get(place.start..).unwrap_or_default()).into(),
+        }
+    }
+
     fn line(&self, chunks: &[Chunk]) -> Line {
         let mut runs: SmallVec<[(Run, Words); 1]> = SmallVec::new();
         let mut pen = 0_i64;
+        // Words follow each other in the text, so what a run says is copied once.
+        let mut said = 0..0;
         let (first, end) = match (chunks.first(), chunks.last()) {
             (Some(first), Some(last)) => (first.first, last.end),
             _ => (0, 0),
         };
         for shown in self.pieces.get(first..end).unwrap_or_default() {
             let piece = &shown.piece;
-            let text = self.prose.text.get(shown.start..shown.start + piece.length).unwrap_or(" ");
-            let text = if text == "\n" { " " } else { text };
             let goes_on = runs.last().is_some_and(|(run, _)| run.face == piece.face && run.link == shown.link);
             if !goes_on {
+                if let Some((_, words)) = runs.last_mut() {
+                    words.say(&self.said(said));
+                }
+                said = shown.start..shown.start;
                 let x = pen as f64 * self.size / 1000.0;
                 let run = Run { x, face: piece.face, link: shown.link, words: Rc::default() };
                 runs.push((run, Words::with_room(LINE_ROOM)));
             }
             if let Some((_, words)) = runs.last_mut() {
-                words.push(text, piece.word.width, &piece.word.parts);
+                words.show(piece.word.width, &piece.word.parts);
             }
+            said.end = shown.start + piece.length;
             pen += i64::from(piece.word.width);
+        }
+        if let Some((_, words)) = runs.last_mut() {
+            words.say(&self.said(said));
         }
         let runs = runs.into_iter().map(|(run, words)| Run { words: Rc::new(words), ..run }).collect();
         Line { runs, width: width_of(chunks) }

@@ -122,9 +122,13 @@ impl Words {
         Words { text: String::with_capacity(bytes), width: 0, parts: Parts::new() }
     }
 
-    /// Adds a word of this width in thousandths of an em.
-    pub(crate) fn push(&mut self, text: &str, width: i32, parts: &[Part]) {
+    /// Adds what words say that were or will be shown.
+    pub(crate) fn say(&mut self, text: &str) {
         self.text.push_str(text);
+    }
+
+    /// Adds how a word of this width in thousandths of an em is shown.
+    pub(crate) fn show(&mut self, width: i32, parts: &[Part]) {
         self.width += i64::from(width);
         let room = self.text.capacity().saturating_sub(self.text.len()) * 3 / 2;
         parts.iter().for_each(|part| join(&mut self.parts, part, room));

@@ -21,14 +21,16 @@ pub fn escape(text: &str) -> String {
     // A byte of ASCII is never part of another character.
     while let Some((plain, from)) = rest.bytes().position(|byte| byte.is_ascii_punctuation()).and_then(|at| rest.split_at_checked(at)) {
         escaped.push_str(plain);
-        let (mark, after) = from.split_at_checked(1).unwrap_or((from, ""));
-        if mark == "\\" {
-            escaped.push_str(BACKSLASH);
-        } else {
-            escaped.push('\\');
-            escaped.push_str(mark);
+        let mut characters = from.chars();
+        match characters.next() {
+            Some('\\') => escaped.push_str(BACKSLASH),
+            Some(mark) => {
+                escaped.push('\\');
+                escaped.push(mark);
+            }
+            None => {}
         }
-        rest = after;
+        rest = characters.as_str();
     }
     escaped.push_str(rest);
     escaped

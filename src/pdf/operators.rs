@@ -26,7 +26,8 @@ pub(crate) fn push_coded_letter(out: &mut String, code: u8, left: i64) {
 }
 
 fn push_number(out: &mut String, number: impl itoa::Integer) {
-    out.push_str(itoa::Buffer::new().format(number));
+    // One by one: so few bytes are there sooner than a copy of them begins.
+    itoa::Buffer::new().format(number).chars().for_each(|digit| out.push(digit));
 }
 
 /// A byte of a string in brackets.

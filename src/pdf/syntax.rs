@@ -65,7 +65,8 @@ fn needs_space(object: &Object) -> bool {
 
 /// A whole number.
 pub(crate) fn write_number(number: i64, out: &mut Vec<u8>) {
-    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+    // One by one: so few bytes are there sooner than a copy of them begins.
+    itoa::Buffer::new().format(number).bytes().for_each(|digit| out.push(digit));
 }
 
 /// A name with its slash.
