@@ -4,9 +4,7 @@
 //! file at once. After this door nothing checks a value's type again.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use crate::calendar::SchoolCalendar;
 use crate::case_conflicts;
 use crate::case_file::{CaseFile, Key, Node, NodeKind};
 use crate::case_value;
@@ -15,7 +13,6 @@ use crate::fact::{Fact, FactPath, Table, join};
 use crate::ids::CaseId;
 use crate::library::Library;
 use crate::manifest::Manifest;
-use crate::school_calendar;
 use crate::value::{Entry, Record, Value};
 use crate::wording::suggest;
 
@@ -28,8 +25,6 @@ pub struct Case {
     pub jurisdiction: String,
     /// All facts.
     pub record: Record,
-    /// The school's calendar, if it is known.
-    pub calendar: Option<Arc<SchoolCalendar>>,
     /// An empty problem list that knows the file, for later steps to fill.
     pub problems: Problems,
 }
@@ -72,11 +67,10 @@ impl Case {
             );
         }
         checker.list.extend(case_conflicts::find(&record));
-        let calendar = checker.calendar(&record);
         checker.drop_echoes(&file.text);
         checker.list.sort_by_key(|problem| problem.places.first().map_or(usize::MAX, |place| place.span.start));
         match (id, checker.list.is_empty()) {
-            (Some(id), true) => Ok(Self { id, jurisdiction, record, calendar, problems }),
+            (Some(id), true) => Ok(Self { id, jurisdiction, record, problems }),
             _ => Err(problems.with(checker.list)),
         }
     }
@@ -100,7 +94,6 @@ impl Case {
         let entry = Entry { value: Value::Table(record.clone()), span: root.span.clone() };
         let whole = Record { span: file.root.span.clone(), entries: [(CALENDAR.to_owned(), entry)].into() };
         checker.list.extend(case_conflicts::find(&whole));
-        checker.calendar(&whole);
         checker.drop_echoes(&file.text);
         if checker.list.is_empty() { Ok(record) } else { Err(file.problems().with(checker.list)) }
     }
@@ -317,12 +310,6 @@ impl<'library> Checker<'library> {
         self.list.push(
             Problem::error("unknown-key", format!("there is no `{}` {place}", key.name)).help(help).at(key.span.clone(), "unknown key"),
         );
-    }
-
-    /// The school's calendar; its faults are problems of the file.
-    fn calendar(&mut self, record: &Record) -> Option<Arc<SchoolCalendar>> {
-        let calendar = school_calendar::of(record).map_err(|problems| self.list.extend(problems));
-        calendar.ok().flatten().map(Arc::new)
     }
 
     fn id(&mut self, record: &Record, file_name: &str) -> Option<CaseId> {

@@ -14,6 +14,7 @@ use crate::letter_needs::words_at;
 use crate::library::Library;
 use crate::manifest::ClockStart;
 use crate::rules::{Confidence, Owes, Rule, RuleClock};
+use crate::school_calendar;
 use crate::sent_letters::{Answer, SentLetter, sent_letters};
 use crate::value::Record;
 use crate::wording::dates;
@@ -147,8 +148,9 @@ impl CaseClock<'_> {
 
 /// Finds every clock of a case.
 pub fn of<'a>(case: &Case, library: &'a Library) -> CaseClocks<'a> {
+    let calendar = school_calendar::of(&case.record).ok().flatten();
     let letters = sent_letters(&case.record, library);
-    let finder = Finder { case, library, calendar: case.calendar.as_deref(), letters: &letters };
+    let finder = Finder { case, library, calendar: calendar.as_ref(), letters: &letters };
     let mut clocks: Vec<CaseClock<'a>> = letters.iter().enumerate().flat_map(|(index, letter)| finder.by_letter(index, letter)).collect();
     clocks.extend(library.rules.clocks().filter_map(|(rule, _)| finder.by_fact(rule)));
     clocks.sort_by_key(|clock| (clock.due().unwrap_or(NaiveDate::MAX), clock.rule.id.clone()));

@@ -47,6 +47,7 @@ pub(crate) fn find(record: &Record) -> Vec<Problem> {
     problems.extend(more_logged_than_counted(record));
     problems.extend(impossible_counts(record));
     problems.extend(exhibit_paths(record));
+    problems.extend(crate::school_calendar::of(record).err().unwrap_or_default());
     problems
 }
 

@@ -21,6 +21,7 @@ use crate::letter_needs;
 use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::other_students;
+use crate::school_calendar;
 use crate::value::Record;
 
 /// One letter, ready to be composed.
@@ -66,7 +67,7 @@ pub fn build<'a>(
     let case = earlier.as_ref().unwrap_or(case);
     let open = conditions::without_closed(case, entry, manifest, library);
     let (case, entry) = open.as_ref().map_or((case, entry), |(case, entry)| (case, entry));
-    let calendar = case.calendar.as_deref();
+    let calendar = school_calendar::of(&case.record).ok().flatten();
     let mut list = letter_needs::missing(case, entry, manifest, library);
     list.extend(slips);
     list.extend(letter_needs::other_situation(case, entry, manifest));
@@ -90,7 +91,7 @@ pub fn build<'a>(
     }
     list.extend(letter_needs::safety_first(case));
     list.extend(letter_needs::weaker(case, entry, manifest));
-    list.extend(letter_needs::sent_on_a_day_off(entry, date, calendar));
+    list.extend(letter_needs::sent_on_a_day_off(entry, date, calendar.as_ref()));
     let mut data = context::facts(case, entry, manifest, library);
     if let Json::Object(root) = &mut data {
         computed::add(root);
@@ -99,8 +100,8 @@ pub fn build<'a>(
         root.insert("student".to_owned(), json!({"name": student.name, "short": student.short}));
         root.insert(crate::helpers::GRAMMAR.to_owned(), grammar::data(&case.record));
         root.insert("law".to_owned(), letter_data::law(case, library));
-        let (rows, due) = letter_clocks::own(case, entry, manifest, library, date, &clocks, calendar);
-        letter_data::letter_values(root, entry, manifest, library, date, &case.record, calendar);
+        let (rows, due) = letter_clocks::own(case, entry, manifest, library, date, &clocks, calendar.as_ref());
+        letter_data::letter_values(root, entry, manifest, library, date, &case.record, calendar.as_ref());
         if let Some(Json::Object(letter)) = root.get_mut("letter") {
             letter.insert("clocks".to_owned(), Json::Array(rows));
         }
@@ -118,7 +119,7 @@ pub fn build<'a>(
         letter_data::name_in_supports(root);
         letter_data::titles_of_sent(root, library);
         if allowed.contains("absences.date") {
-            root.insert(crate::figures::SCHOOL_YEAR.to_owned(), letter_data::school_year(&case.record, date, calendar));
+            root.insert(crate::figures::SCHOOL_YEAR.to_owned(), letter_data::school_year(&case.record, date, calendar.as_ref()));
         }
         if !manifest.chronology.is_empty() {
             let chronology = crate::chronology::build(root, &manifest.chronology);

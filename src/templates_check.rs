@@ -264,3 +264,27 @@ pub fn slip(text: &str) -> Option<String> {
         found.or(word).map(|slip| format!("\"{slip}\" in: {}", line.chars().take(160).collect::<String>()))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::Sources;
+
+    /// What a letter says only when a day can be computed is looked at too: else a slip in it would be found by a family.
+    #[test]
+    fn a_sample_that_is_handed_in_on_a_day_of_school_has_days_that_it_had_not() {
+        let library = Library::load(Sources::default()).unwrap();
+        let manifest = library.kind("eval-initial").unwrap();
+        let bytes = library.sources.bytes("eval-initial/sample.toml").unwrap();
+        let case = open::alone("sample.toml", bytes, &library).unwrap();
+        let entry = case.record.rows("letters").first().cloned().unwrap();
+        let dues = |case: &Case, entry: &Record| {
+            let (letter, _) = letter::build(case, entry, manifest, &library, entry.date("date").unwrap()).unwrap();
+            let clocks = letter.data["letter"]["clocks"].as_array().unwrap().clone();
+            clocks.iter().filter(|clock| !clock["due"].is_null()).count()
+        };
+        let (with_calendar, handed_in) = handed_in(&case, &entry).unwrap();
+        assert_eq!(dues(&case, &entry), 0);
+        assert!(dues(&with_calendar, &handed_in) > 0);
+    }
+}

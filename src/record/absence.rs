@@ -8,6 +8,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use crate::calendar::SchoolCalendar;
 use crate::case::Case;
 use crate::record::refused;
+use crate::school_calendar;
 use crate::wording::{dates, lists};
 use crate::write::Reason;
 
@@ -49,7 +50,8 @@ pub fn days(case: &Case, typed: &[String], kind: &str, today: NaiveDate) -> Resu
             "A log of absences holds the days of this school year and the last ones. Check the year.",
         ));
     }
-    let (school, off): (Vec<NaiveDate>, Vec<NaiveDate>) = all.into_iter().partition(|day| is_school(*day, case.calendar.as_deref()));
+    let calendar = school_calendar::of(&case.record).ok().flatten();
+    let (school, off): (Vec<NaiveDate>, Vec<NaiveDate>) = all.into_iter().partition(|day| is_school(*day, calendar.as_ref()));
     let (days, logged) = not_logged(case, school, kind)?;
     let mut notes = Vec::new();
     for (left, why) in [(off, "no school"), (logged, "in the log already")] {
@@ -58,7 +60,7 @@ pub fn days(case: &Case, typed: &[String], kind: &str, today: NaiveDate) -> Resu
             notes.push(format!("Left out, {why}: {}.", lists::and(&named)));
         }
     }
-    if case.calendar.is_none() {
+    if calendar.is_none() {
         notes.push("This case has no school calendar, so only weekends were left out.".to_owned());
     }
     Ok(Days { days, notes })

@@ -126,9 +126,10 @@ fn entry_of(case: &Case, sent: &Sent) -> Option<Record> {
 
 /// The day the letter itself asks for an answer by.
 fn reply_by(case: &Case, entry: &Record, sent: &Sent, library: &Library) -> Option<NaiveDate> {
+    let calendar = school_calendar::of(&case.record).ok().flatten();
     let suggested = || {
         let reply = library.kind(&sent.kind)?.reply?;
-        Some(school_calendar::weekdays_after(sent.dated, reply.weekdays, case.calendar.as_deref()))
+        Some(school_calendar::weekdays_after(sent.dated, reply.weekdays, calendar.as_ref()))
     };
     entry.date("reply_by").or_else(suggested)
 }

@@ -14,6 +14,7 @@ use crate::case::Case;
 use crate::case_clocks::{self, CaseClock, Stand, Start};
 use crate::clock::{Clock, Status, Why};
 use crate::library::Library;
+use crate::school_calendar;
 use crate::sent_letters::SentLetter;
 use crate::wording::{dates, quotes};
 
@@ -175,7 +176,8 @@ impl Teller<'_> {
         match &clock.clock {
             Clock::NotComputable { why: Why::ReceiptUnknown, .. } => {
                 let letter = letter?;
-                let same_day = case_clocks::count(clock.rule, Some(letter.sent), None, self.case.calendar.as_deref(), self.library);
+                let calendar = school_calendar::of(&self.case.record).ok().flatten();
+                let same_day = case_clocks::count(clock.rule, Some(letter.sent), None, calendar.as_ref(), self.library);
                 let example = same_day
                     .due()
                     .map(|due| format!(" If it was {}, the day would be {}.", dates::long(letter.sent), dates::long(due.safe)));
