@@ -38,6 +38,9 @@ fn failed(action: &'static str, path: &Path, error: &std::io::Error) -> Error {
     Error::File { action, path: path.display().to_string(), reason }
 }
 
+/// More room than this is not made for a file before its bytes have come.
+const MOST_ROOM: u64 = 1 << 20;
+
 /// Reads a file of at most `limit` bytes (one more is read, so that the caller can see that it was too large).
 ///
 /// # Errors
@@ -51,8 +54,8 @@ pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
     }
     let file = fs::File::open(path).map_err(|error| failed("could not read", path, &error))?;
     let limit = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    // With room for all of it, it is read in one go.
-    let mut bytes = Vec::with_capacity(usize::try_from(kind.len().saturating_add(1).min(limit)).unwrap_or(0));
+    // With room for all of it, it is read in one go. A file may say that it is larger than any memory.
+    let mut bytes = Vec::with_capacity(usize::try_from(kind.len().saturating_add(1).min(limit).min(MOST_ROOM)).unwrap_or(0));
     file.take(limit).read_to_end(&mut bytes).map_err(|error| failed("could not read", path, &error))?;
     Ok(bytes)
 }

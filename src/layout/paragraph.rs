@@ -366,7 +366,7 @@ mod tests {
         }
     }
 
-    /// Weighing takes ten times as long as filling, so it is done only where it can change something.
+    /// Weighing takes longer than filling, so it is done only where it can change something.
     #[test]
     fn lines_that_are_not_weighed_are_the_best_ones() {
         let lengths = |seed: usize| (0..12).map(move |index| (seed * 31 + index * index * 17 + seed / 7 * index) % 6 + 1);

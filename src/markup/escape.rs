@@ -22,13 +22,11 @@ pub fn escape(text: &str) -> String {
     while let Some((plain, from)) = rest.bytes().position(|byte| byte.is_ascii_punctuation()).and_then(|at| rest.split_at_checked(at)) {
         escaped.push_str(plain);
         let mut characters = from.chars();
-        match characters.next() {
-            Some('\\') => escaped.push_str(BACKSLASH),
-            Some(mark) => {
-                escaped.push('\\');
-                escaped.push(mark);
-            }
-            None => {}
+        let mark = characters.next().unwrap_or_default();
+        if mark == '\\' {
+            escaped.push_str(BACKSLASH);
+        } else {
+            escaped.extend(['\\', mark]);
         }
         rest = characters.as_str();
     }

@@ -155,6 +155,11 @@ mod tests {
     }
 
     #[test]
+    fn words_are_looked_through_for_every_name() {
+        assert!(NAMES.iter().all(|name| may_cite(&Inline::Text(format!("See {name} A.")))));
+    }
+
+    #[test]
     fn citations_become_links_and_unknown_marks_are_collected() {
         let (shown, cited) = linked("See Exhibit A, Exhibits AB and C; Ex. Q. Exhibition A, Exhibit a, Exhibit Able.");
         assert_eq!(shown, "See [exhibit-A], [exhibit-AB] and C; Ex. Q. Exhibition A, Exhibit a, Exhibit Able.");

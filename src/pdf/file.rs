@@ -14,7 +14,7 @@ use crate::pdf::syntax::{write, write_entries, write_number};
 /// No stream packs more objects: a position in one is written in 16 bits, and readers unpack all of it to find one.
 const LARGEST_PACK: usize = 4000;
 
-/// A table of objects that is no longer than this is not compressed: it would save 300 bytes, and take as long as a page of text.
+/// A table of objects that is no longer than this is not compressed: it would save 300 bytes, and take half as long as a page of text.
 const SHORT_TABLE: usize = 1024;
 
 /// Where an object stands.
