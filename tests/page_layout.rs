@@ -47,10 +47,10 @@ Re: Request for an initial special education evaluation of Mateo Rivera Núñez,
 born May 14, 2012
 Brookfield Middle School, grade 8
 Dear Director of Special Education:
-I am the mother of Mateo Rivera Núñez, a student in the eighth grade. I am writing to
-ask that the district evaluate him in all areas of suspected disability, under 20 U.S.C.
-§ 1414(a)(1), 34 C.F.R. § 300.301, and Education Code §§ 56029, 56302.1 and 56321. Since
-September 8, 2026, Mateo has been unable to enter the building on most days.
+I am the mother of Mateo Rivera Núñez, a student in the eighth grade. I am writing
+to ask that the district evaluate him in all areas of suspected disability, under
+20 U.S.C. § 1414(a)(1), 34 C.F.R. § 300.301, and Education Code §§ 56029, 56302.1 and 56321.
+Since September 8, 2026, Mateo has been unable to enter the building on most days.
 The effect on his schooling is large. He has been absent for thirty-one of sixty-two days
 of enrollment, has left early on nine, and has fallen behind in four classes. He describes
 a racing heart, shaking hands, and the certainty that something terrible will happen the

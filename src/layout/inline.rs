@@ -175,7 +175,8 @@ pub(crate) fn holds_together(text: &str, at: usize) -> bool {
         return true;
     }
     let number_follows = after.starts_with(|next: char| next.is_ascii_digit());
-    if number_follows && MONTHS.iter().any(|month| before.ends_with(month)) {
+    let month = before.strip_suffix('.').unwrap_or(before);
+    if number_follows && MONTHS.iter().any(|name| month.ends_with(name)) {
         return true;
     }
     if within_short_date(before, after) {
@@ -184,7 +185,23 @@ pub(crate) fn holds_together(text: &str, at: usize) -> bool {
     before.ends_with('§') || (is_number_sign(before) && after.starts_with(|next: char| next.is_ascii_digit()))
 }
 
-/// A day is not parted from its month: "October 6", "Oct 6".
+/// Bodies of law as they are cited, between the number of a title and a section.
+const BODIES_OF_LAW: [&str; 3] = ["C.F.R.", "U.S.C.", "C.C.R."];
+
+/// Whether a line should not end before `at`, as long as there is room for a line that does not: a law is not parted from its title, its
+/// section or its code, as in "34 C.F.R. § 300.503" and "Ed. Code".
+pub(crate) fn holds_where_there_is_room(text: &str, at: usize) -> bool {
+    let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
+    let Some(before) = before.strip_suffix(' ') else { return false };
+    let title = || before.ends_with(|last: char| last.is_ascii_digit()) && BODIES_OF_LAW.iter().any(|body| after.starts_with(body));
+    let section = || BODIES_OF_LAW.iter().any(|body| before.ends_with(body));
+    match after.as_bytes() {
+        [b'C' | b'U', ..] => (before.ends_with('.') && after.starts_with("Code")) || title(),
+        _ => after.starts_with('§') && section(),
+    }
+}
+
+/// A day is not parted from its month: "October 6", "Oct 6", "Oct. 6".
 const MONTHS: [&str; 23] = [
     "January",
     "February",
@@ -231,7 +248,7 @@ fn is_number_sign(before: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Prose, holds_together, is_hidden, is_plain, is_space};
+    use super::{Prose, holds_together, holds_where_there_is_room, is_hidden, is_plain, is_space};
     use crate::document::{Inline, LinkTo};
     use crate::fonts::FaceStyle;
 
@@ -277,6 +294,12 @@ mod tests {
     fn section_signs_hold_their_numbers() {
         assert!(holds_together("34 C.F.R. § 300.301", 13));
         assert!(holds_together("Case No. 12", 9));
+        assert!(holds_together("letter of Oct. 21, 2014", 15));
+        assert!(holds_where_there_is_room("34 C.F.R. § 300.301", 3));
+        assert!(holds_where_there_is_room("34 C.F.R. § 300.301", 10));
+        assert!(holds_where_there_is_room("(Ed. Code, § 56321)", 5));
+        assert!(!holds_where_there_is_room("(Ed. Code, § 56321)", 11));
+        assert!(!holds_where_there_is_room("16 Charts", 3));
         assert!(!holds_together("She said no. Then", 13));
         assert!(!holds_together("piano. 12", 7));
         assert!(!holds_together("a b", 2));

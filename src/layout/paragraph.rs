@@ -14,7 +14,7 @@ use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 use crate::fonts::{FaceId, FaceStyle};
 use crate::layout::LayoutError;
-use crate::layout::inline::{Prose, holds_together};
+use crate::layout::inline::{Prose, holds_together, holds_where_there_is_room};
 use crate::layout::typesetter::{Piece, Typesetter, clusters};
 use crate::layout::words::Words;
 
@@ -116,7 +116,8 @@ impl<'prose> Chunks<'prose> {
         let mut start = 0;
         for (end, opportunity) in linebreaks(text) {
             let asked = opportunity == BreakOpportunity::Mandatory && end < text.len();
-            if end <= start || (!asked && end < text.len() && holds_together(text, end)) {
+            let held = || holds_together(text, end) || holds_where_there_is_room(text, end);
+            if end <= start || (!asked && end < text.len() && held()) {
                 continue;
             }
             shaped.add_chunk(start, end, asked, widest, typesetter)?;
@@ -159,7 +160,13 @@ impl<'prose> Chunks<'prose> {
         let first = self.pieces.len();
         self.shape_range(start, words_end, typesetter)?;
         let width = self.pieces_width(first);
-        if width > widest {
+        let too_wide = width > widest;
+        if let Some(at) = too_wide.then(|| self.last_break(start, words)).flatten() {
+            self.pieces.truncate(first);
+            self.add_chunk(start, at, false, widest, typesetter)?;
+            return self.add_chunk(at, end, ends_line, widest, typesetter);
+        }
+        if too_wide {
             self.pieces.truncate(first);
             self.add_cut(start, words_end, widest, typesetter)?;
         } else {
@@ -170,6 +177,12 @@ impl<'prose> Chunks<'prose> {
             self.add_space(words_end, end, ends_line, typesetter)?;
         }
         Ok(())
+    }
+
+    /// The last place where a stretch that begins at `start` may be broken after all, because it is too wide for a line.
+    fn last_break(&self, start: usize, words: &str) -> Option<usize> {
+        let breaks = words.rmatch_indices(' ').map(|(at, space)| start + at + space.len());
+        breaks.into_iter().find(|at| !holds_together(&self.prose.text, *at))
     }
 
     /// Ends the last chunk with a space, shown as one also where a line break was asked for: without it, text that is
@@ -363,7 +376,15 @@ mod tests {
         for measure in 40..120 {
             let broken = lines(&[Inline::Text("under 34 C.F.R. § 300.301 the".into())], f64::from(measure));
             assert!(texts(&broken).iter().all(|line| !line.trim_end().ends_with('§')), "{measure}");
+            assert!(measure < 45 || texts(&broken).iter().any(|line| line.contains("§ 300.301 ")), "{measure}");
         }
+    }
+
+    #[test]
+    fn a_citation_is_not_parted_unless_a_line_is_too_short_for_it() {
+        let said = |measure: f64| texts(&lines(&[Inline::Text("The rule is in 34 C.F.R. § 300.301 now".into())], measure));
+        assert_eq!(said(105.0), ["The rule is in ", "34 C.F.R. § 300.301 ", "now"]);
+        assert_eq!(said(70.0), ["The rule is ", "in 34 C.F.R. ", "§ 300.301 now"]);
     }
 
     /// Weighing takes longer than filling, so it is done only where it can change something.
