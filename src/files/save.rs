@@ -29,13 +29,23 @@ pub enum Saved {
 pub fn compare(path: &Path, bytes: &[u8], force: bool) -> Result<Saved, Error> {
     match fs::read(path) {
         Ok(old) if old == bytes => Ok(Saved::Unchanged),
-        // What a power cut has left of a file is no letter.
-        Ok(old) if old.is_empty() => Ok(Saved::Written),
-        Ok(_) if force => Ok(Saved::Written),
+        Ok(old) if force || is_cut_off(&old, bytes) => Ok(Saved::Written),
         Ok(_) => Ok(Saved::Exists),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Saved::Written),
         Err(error) => Err(failed("could not read", path, &error)),
     }
+}
+
+/// What disks and file systems write at least: no file is cut off within so many bytes.
+const SECTOR: usize = 512;
+
+/// Whether a file is what a power cut has left of these bytes: nothing, some whole sectors, or zeros from some place on. A person who
+/// shortens a letter does not end at a sector.
+fn is_cut_off(old: &[u8], bytes: &[u8]) -> bool {
+    let same = old.iter().zip(bytes).take_while(|(old, new)| old == new).count();
+    let rest = old.get(same..).unwrap_or_default();
+    let is_begun = if rest.is_empty() { old.len().is_multiple_of(SECTOR) } else { rest.iter().all(|byte| *byte == 0) };
+    old.len() <= bytes.len() && is_begun
 }
 
 /// Writes a file whole or not at all.
@@ -153,6 +163,32 @@ pub fn take_back(path: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_power_cut_leaves_is_written_again_and_what_a_person_changed_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("letter.txt");
+        let letter: Vec<u8> = b"Dear Ms. Lee,\n".iter().copied().cycle().take(3_000).collect();
+        let with = |kept: usize, zeros: usize| [letter.get(..kept).unwrap(), &vec![0; zeros]].concat();
+        let cases = [
+            (with(0, 0), Saved::Written),
+            (with(512, 0), Saved::Written),
+            (with(2_048, 0), Saved::Written),
+            (with(0, 3_000), Saved::Written),
+            (with(1_024, 1_976), Saved::Written),
+            (with(1_024, 100), Saved::Written),
+            (with(3_000, 0), Saved::Unchanged),
+            // Shortened by a person, changed in one letter, longer than ours.
+            (with(2_000, 0), Saved::Exists),
+            ([b"dear".as_slice(), letter.get(4..).unwrap()].concat(), Saved::Exists),
+            (with(3_000, 72), Saved::Exists),
+            ([letter.as_slice(), b"PS"].concat(), Saved::Exists),
+        ];
+        for (old, expected) in cases {
+            fs::write(&path, &old).unwrap();
+            assert_eq!(compare(&path, &letter, false).unwrap(), expected, "{} bytes", old.len());
+        }
+    }
 
     #[test]
     fn a_file_that_another_program_changed_meanwhile_is_left_alone() {
