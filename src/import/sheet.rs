@@ -61,7 +61,8 @@ impl Sheet {
     /// It is another kind of file, too large, too wide, or saved in another encoding.
     pub fn read(bytes: Vec<u8>) -> Result<Self, Wrong> {
         let text = decode(bytes)?;
-        let delimiter = delimiter(&text);
+        let (text, told) = without_told(text);
+        let delimiter = told.unwrap_or_else(|| delimiter(&text));
         let marks = |line: &str| line.bytes().filter(|byte| *byte == delimiter).count();
         if text.split(['\n', '\r']).any(|line| marks(line) >= MOST_COLUMNS) {
             return Err(Wrong::new("this sheet has more than 16,384 columns, the most that a spreadsheet has").help(RESAVE));
@@ -160,6 +161,19 @@ fn decode(bytes: Vec<u8>) -> Result<String, Wrong> {
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
+/// Takes off a first line such as `sep=;`. Some programs write it to tell Excel what stands between the cells; spreadsheets do not show it,
+/// so it counts as no row.
+fn without_told(text: String) -> (String, Option<u8>) {
+    let end = text.find(['\r', '\n']).unwrap_or(text.len());
+    let (line, after) = text.split_at(end);
+    let after = ["\r\n", "\n", "\r"].iter().find_map(|end| after.strip_prefix(end)).unwrap_or_default();
+    let told = line.trim_matches('"').strip_prefix("sep=").map(str::as_bytes);
+    match told {
+        Some(&[mark @ (b',' | b';' | b'\t')]) => (after.to_owned(), Some(mark)),
+        _ => (text, None),
+    }
+}
+
 /// The mark between cells: of comma, semicolon and tab the one that stands most often in the heading line, outside quotes.
 fn delimiter(text: &str) -> u8 {
     let (mut commas, mut semicolons, mut tabs) = (0_usize, 0_usize, 0_usize);
@@ -218,6 +232,18 @@ mod tests {
         assert_eq!(rows("\"a,b,c\";d\n1;2\n"), vec![(1, cells(&["a,b,c", "d"])), (2, cells(&["1", "2"]))]);
         assert_eq!(rows("a\tb;c\td\n"), vec![(1, cells(&["a", "b;c", "d"]))]);
         assert_eq!(rows("\u{feff}only\nx;y\n"), vec![(1, cells(&["only"])), (2, cells(&["x;y"]))]);
+    }
+
+    #[test]
+    fn a_first_line_that_tells_the_mark_is_no_row() {
+        let expected = vec![(1, cells(&["a,b,c", "d"])), (2, cells(&["1", "2,5"]))];
+        for end in ["\n", "\r\n", "\r"] {
+            for told in ["sep=;", "\"sep=;\"", "\u{feff}sep=;"] {
+                assert_eq!(rows(&[told, "a,b,c;d", "1;2,5", ""].join(end)), expected, "{told:?} {end:?}");
+            }
+        }
+        assert_eq!(rows("sep=,\na,b;c;d\n"), vec![(1, cells(&["a", "b;c;d"]))]);
+        assert_eq!(rows("sep=x\ny\n"), vec![(1, cells(&["sep=x"])), (2, cells(&["y"]))]);
     }
 
     #[test]
