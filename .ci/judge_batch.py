@@ -5,7 +5,7 @@ judge_batch.py BINARY CASES_DIRECTORY   (2,000 generated cases, see benches/case
 Every check that cannot be made is a failure. The last line is `N passed, N failed`.
 """
 
-import csv, os, random, shutil, signal, subprocess, sys, tempfile, time
+import csv, os, pty, random, re, shutil, signal, subprocess, sys, tempfile, time
 from pathlib import Path
 
 binary, cases = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
@@ -59,6 +59,52 @@ def killed(work, undisturbed, seconds):
     check("the batch goes on to its end", end.returncode == 0, end.stderr[-500:])
     found = differences(undisturbed / "letters", folder / "letters")
     check("the same files and report as an undisturbed run", found == "", found[:500])
+
+
+def power_cut(work, undisturbed, seconds):
+    """What a disk that lost its power leaves of files that were not yet on it: nothing, whole sectors, or zeros."""
+    folder = work / "power"
+    folder.mkdir()
+    command = [binary, "batch", cases, "--out", "letters", "--date", DAY]
+    child = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(seconds / 2)
+    child.kill()
+    child.wait()
+    letters = folder / "letters"
+    files = sorted(letters.rglob("*.pdf"))
+    left = [lambda whole: b"", lambda whole: whole[:4096], lambda whole: whole[:8192] + bytes(len(whole) - 8192), lambda whole: bytes(len(whole))]
+    for number, file in enumerate(files[::3]):
+        file.write_bytes(left[number % 4](file.read_bytes()))
+    check("a power cut spoils many letters", len(files) > 300, len(files))
+    with open(letters / ".inwriting" / "batch.running.jsonl", "ab") as notes:
+        notes.write(bytes(4096))
+    end = batch(folder)
+    check("after a power cut the batch goes on to its end", end.returncode == 0, end.stderr[-500:])
+    found = differences(undisturbed / "letters", letters)
+    check("after a power cut the same files and report as undisturbed", found == "", found[:500])
+
+
+def terminal(work):
+    """What a person sees of a running batch."""
+    folder = work / "terminal"
+    folder.mkdir()
+    ours, theirs = pty.openpty()
+    command = [binary, "batch", cases, "--out", "letters", "--date", DAY]
+    environment = os.environ | {"TERM": "xterm-256color"}
+    child = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=theirs, env=environment)
+    os.close(theirs)
+    seen = b""
+    try:
+        while more := os.read(ours, 65536):
+            seen += more
+    except OSError:  # The other end is closed.
+        pass
+    os.close(ours)
+    check("a batch on a terminal", child.wait() == 0, child.returncode)
+    words = re.compile(rb"[0-9,]+ of 2,000 cases, [0-9,]+ a second, about [0-9]+ (seconds|minutes?|second) left")
+    check("its bar tells cases, rate and the time left", words.search(seen), seen[:300])
+    colours = re.findall(rb"\x1b\[[0-9;]*m", seen)
+    check("in the terminal's own colours, which can be read", not colours, colours[:3])
 
 
 def full_disk(work):
@@ -157,7 +203,10 @@ with tempfile.TemporaryDirectory() as folder:
     start = time.monotonic()
     end = batch(undisturbed)
     check("an undisturbed batch", end.returncode == 0, end.stderr[-500:])
-    killed(work, undisturbed, time.monotonic() - start)
+    seconds = time.monotonic() - start
+    killed(work, undisturbed, seconds)
+    power_cut(work, undisturbed, seconds)
+    terminal(work)
     full_disk(work)
     engines(work)
 print(f"{passed} passed, {failed} failed")
