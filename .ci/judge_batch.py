@@ -27,8 +27,9 @@ def batch(folder, *more, cases=cases, **options):
 
 
 def differences(one, other):
-    """As `diff -r` finds them."""
-    return subprocess.run(["diff", "-rq", one, other], capture_output=True, text=True).stdout.strip()
+    """As `diff -r` finds them; a folder that is not there is one too."""
+    found = subprocess.run(["diff", "-rq", one, other], capture_output=True, text=True)
+    return (found.stdout + found.stderr).strip()
 
 
 def rows(report):
