@@ -11,7 +11,7 @@ use crate::case_clocks::{CaseClock, CaseClocks, End, Ending, Stand, Start};
 use crate::clock::Status;
 use crate::context;
 use crate::error::Problem;
-use crate::letter_clocks::{iso, words_of};
+use crate::letter_clocks::words_of;
 use crate::library::Library;
 use crate::manifest::Manifest;
 use crate::sent_letters::SentLetter;
@@ -137,7 +137,7 @@ fn unproven(entry: &Record, clock: &CaseClock<'_>, clocks: &CaseClocks<'_>) -> P
                 "What proof do you have? Add under [[sent]]: proof = \"date stamp on my copy\"\nor: inwriting record CASE.toml received {} {} --proof \
                  \"date stamp on my copy\"\nWithout any proof, send the first letter again with proof, and say in it when you sent it before.",
                 letter.kind,
-                clock.receipt.map(iso).unwrap_or_default()
+                clock.receipt.map(|day| day.to_string()).unwrap_or_default()
             );
             Problem::error("missing-fact", message).help(help).at(letter.span.clone(), "no proof of receipt here")
         }
@@ -156,7 +156,7 @@ pub(crate) fn selector(clock: &CaseClock<'_>, clocks: &CaseClocks<'_>) -> Vec<St
     if let Some(letter) = clock.letter(&clocks.letters) {
         lines.push(format!("follows = \"{}\"", letter.kind));
         if clocks.letters.iter().filter(|other| other.kind == letter.kind).count() > 1 {
-            lines.push(format!("dated = {}", iso(letter.dated)));
+            lines.push(format!("dated = {}", letter.dated));
         }
     }
     lines.push(format!("rule = \"{}\"", clock.rule.id));
@@ -184,14 +184,14 @@ pub(crate) fn missed(clock: &CaseClock<'_>, clocks: &CaseClocks<'_>, case: &Reco
     put("paused", json!(clock.clock.due().is_some_and(|due| due.derivation.iter().any(is_pause))));
     put("agreed", json!(clock.agreed.is_some_and(|agreed| clock.due() == Some(agreed))));
     if let (Some(due), Some(receipt)) = (clock.due(), clock.receipt) {
-        put("due", json!(iso(due)));
-        put("received", json!(iso(receipt)));
+        put("due", json!(due.to_string()));
+        put("received", json!(receipt.to_string()));
         put("days", json!(date.signed_duration_since(due).num_days().max(0)));
         // A count that the letter prints holds the days up to its own date; the log goes on from there.
         let counted =
             case.date("attendance.as_of").filter(|_| case.has("attendance.full_day_absences") || case.has("attendance.partial_days"));
         let since = counted.map_or(receipt, |as_of| as_of.max(receipt));
-        put("since", json!(iso(since)));
+        put("since", json!(since.to_string()));
         for (key, full) in [("full_days", true), ("part_days", false)] {
             let missed_since = |row: &&Record| {
                 (row.words("kind") == Some("full")) == full && row.date("date").is_some_and(|day| day > since && day <= date)
@@ -205,7 +205,7 @@ pub(crate) fn missed(clock: &CaseClock<'_>, clocks: &CaseClocks<'_>, case: &Reco
     match clock.letter(&clocks.letters) {
         Some(letter) => {
             put("letter", json!(letter.title));
-            put("dated", json!(iso(letter.dated)));
+            put("dated", json!(letter.dated.to_string()));
             if let Some(to) = &letter.to {
                 put("to", json!(quotes::curl(to)));
             }

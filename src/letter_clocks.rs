@@ -60,12 +60,12 @@ pub(crate) fn own(
         let clock = case_clocks::count(rule, Some(day), None, calendar, library);
         if let Some(due) = clock.due() {
             let how = quotes::curl(&due.words());
-            let dated = json!({"date": iso(due.safe), "how": how, "received": iso(day)});
-            row.insert("due".to_owned(), json!(iso(due.safe)));
+            let dated = json!({"date": due.safe.to_string(), "how": how, "received": day.to_string()});
+            row.insert("due".to_owned(), json!(due.safe.to_string()));
             row.insert("how".to_owned(), json!(how));
             match receipt {
                 Receipt::Recorded(_) => {
-                    row.insert("received".to_owned(), json!(iso(day)));
+                    row.insert("received".to_owned(), json!(day.to_string()));
                 }
                 Receipt::SameDay(_) | Receipt::Assumed(_) => {}
             }
@@ -89,10 +89,6 @@ pub(crate) fn words_of(rule: &Rule) -> Map<String, Json> {
         row.insert("exclusions".to_owned(), json!(rule.exclusions));
     }
     row
-}
-
-pub(crate) fn iso(day: NaiveDate) -> String {
-    day.to_string()
 }
 
 fn receipt(
@@ -135,7 +131,7 @@ pub(crate) fn second_request(entry: &Record, manifest: &Manifest, date: NaiveDat
         let what = format!("a request that starts the same time limit was sent on {}", dates::long(first.sent));
         let again = format!(
             "To make the first letter again, give its entry the first date: date = {}. If nothing is to be sent, take the entry out.",
-            iso(first.dated)
+            first.dated
         );
         let problem = match stand {
             Stand::Ended(_) => continue,
@@ -171,12 +167,12 @@ pub(crate) fn pending(clocks: &CaseClocks<'_>, library: &Library, date: NaiveDat
         }
         let mut row = Map::new();
         row.insert("owed".to_owned(), json!(clock.terms.owed));
-        row.insert("dated".to_owned(), json!(iso(letter.dated)));
-        row.insert("received".to_owned(), json!(iso(received)));
+        row.insert("dated".to_owned(), json!(letter.dated.to_string()));
+        row.insert("received".to_owned(), json!(received.to_string()));
         let applied = clock.applied(library);
         row.insert("citation".to_owned(), json!(quotes::curl(applied.short.as_deref().unwrap_or(&applied.citation))));
         row.insert("passed".to_owned(), json!(matches!(stand, Stand::Dated(Status::PassedSince { .. }))));
-        row.extend(clock.due().map(|due| ("due".to_owned(), json!(iso(due)))));
+        row.extend(clock.due().map(|due| ("due".to_owned(), json!(due.to_string()))));
         Some(Json::Object(row))
     };
     clocks.clocks.iter().filter_map(row).collect()

@@ -8,7 +8,7 @@ use crate::case::Case;
 use crate::case_clocks::{self, CaseClock};
 use crate::library::Library;
 use crate::record::row::{self, Typed};
-use crate::record::sent::{Plan, facts_edits, iso, paper, rows_of};
+use crate::record::sent::{Plan, facts_edits, paper, rows_of};
 use crate::record::{Edit, refused};
 use crate::rules::{Rule, RuleClock};
 use crate::sent_letters::SentLetter;
@@ -64,10 +64,10 @@ pub fn answer(case: &Case, came: &Came, library: &Library, today: NaiveDate) -> 
     if let Some(path) = terms.and_then(|terms| terms.met_by.first()).filter(|path| came_whole && !case.record.has(path)) {
         edits.extend(facts_edits(case, vec![(path.clone(), row::date(came.on))])?);
     }
-    let mut typed: Vec<Typed> = vec![("date".to_owned(), vec![iso(came.on)])];
+    let mut typed: Vec<Typed> = vec![("date".to_owned(), vec![came.on.to_string()])];
     typed.extend(came.what.iter().map(|what| ("what".to_owned(), vec![what.clone()])));
     typed.extend(rule.filter(|_| started.len() > 1).map(|rule| ("rule".to_owned(), vec![rule.id.clone()])));
-    typed.extend(came.agreed_date.map(|day| ("agreed_date".to_owned(), vec![iso(day)])));
+    typed.extend(came.agreed_date.map(|day| ("agreed_date".to_owned(), vec![day.to_string()])));
     typed.extend(came.refused.then(|| ("refused".to_owned(), vec!["true".to_owned()])));
     let values = row::values(case, "sent.answers", &typed, library)?;
     edits.push(Edit::AppendInside { table: "sent".to_owned(), row: index, inner: "answers".to_owned(), values });
@@ -80,15 +80,12 @@ const LONGEST_EXTENSION: i64 = 730;
 fn said_of(came: &Came, terms: Option<&RuleClock>) -> String {
     let owed = terms.map_or_else(|| format!("an answer to the {}", came.to), |terms| terms.owed.clone());
     match (came.agreed_date, terms) {
-        (Some(day), _) => format!("Recorded: for {owed} you agreed in writing to {}.", iso(day)),
-        (None, _) if came.refused => format!("Recorded: a no came {}, for {owed}. The letter pwn asks for the reasons.", iso(came.on)),
+        (Some(day), _) => format!("Recorded: for {owed} you agreed in writing to {day}."),
+        (None, _) if came.refused => format!("Recorded: a no came {}, for {owed}. The letter pwn asks for the reasons.", came.on),
         (None, Some(_)) => {
-            format!(
-                "Recorded: {owed} came {}. Its clock has ended. (If the answer was no, take the entry out and use --refused.)",
-                iso(came.on)
-            )
+            format!("Recorded: {owed} came {}. Its clock has ended. (If the answer was no, take the entry out and use --refused.)", came.on)
         }
-        (None, None) => format!("Recorded: {owed} came {}.", iso(came.on)),
+        (None, None) => format!("Recorded: {owed} came {}.", came.on),
     }
 }
 

@@ -44,10 +44,6 @@ pub struct Sent {
     pub copy: Option<(String, String)>,
 }
 
-pub(super) fn iso(day: NaiveDate) -> String {
-    day.to_string()
-}
-
 /// The kind and date in the name of a letter's file, `2026-12-07-eval-initial.pdf`.
 pub fn kind_and_date(name: &str) -> Option<(&str, NaiveDate)> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -92,16 +88,16 @@ pub fn sent(case: &Case, sent: &Sent, library: &Library, today: NaiveDate) -> Re
     let mut typed: Vec<Typed> = Vec::new();
     let mut put = |key: &str, value: Option<String>| typed.extend(value.map(|value| (key.to_owned(), vec![value])));
     put("kind", Some(sent.kind.clone()));
-    put("date", Some(iso(sent.on)));
-    put("dated", (sent.dated != sent.on).then(|| iso(sent.dated)));
+    put("date", Some(sent.on.to_string()));
+    put("dated", (sent.dated != sent.on).then(|| sent.dated.to_string()));
     put("by", Some(sent.by.clone()));
     put("to", sent.to.clone());
     put("tracking", sent.tracking.clone());
-    put("received", sent.received.map(iso));
+    put("received", sent.received.map(|day| day.to_string()));
     put("proof", sent.proof.clone());
     // What a letter asks is known only of a letter that this case made.
     if let Some(entry) = entry.as_ref().filter(|_| same.is_none_or(|letter| letter.reply_by.is_none())) {
-        put("reply_by", reply_by(case, entry, sent, library).map(iso));
+        put("reply_by", reply_by(case, entry, sent, library).map(|day| day.to_string()));
     }
     let (follows, rule) = followed(case, &entry.unwrap_or_default(), sent, library, today);
     put("follows", follows);
@@ -109,9 +105,9 @@ pub fn sent(case: &Case, sent: &Sent, library: &Library, today: NaiveDate) -> Re
     put("file", sent.copy.as_ref().map(|(file, _)| file.clone()));
     put("sha256", sent.copy.as_ref().map(|(_, digest)| digest.clone()));
     let values = row::values(case, "sent", &typed, library)?;
-    let mut said = vec![format!("Recorded: {} dated {}, sent {} by {}.", sent.kind, iso(sent.dated), iso(sent.on), sent.by)];
+    let mut said = vec![format!("Recorded: {} dated {}, sent {} by {}.", sent.kind, sent.dated, sent.on, sent.by)];
     match (sent.received, &sent.proof) {
-        (Some(received), _) => said.push(format!("They received it {}; days are counted from then.", iso(received))),
+        (Some(received), _) => said.push(format!("They received it {received}; days are counted from then.")),
         (None, _) => said.push("When you know the day they got it, record it too; days are counted from that day.".to_owned()),
     }
     Ok((vec![Edit::Append { table: "sent".to_owned(), values }], said))
@@ -190,12 +186,12 @@ pub fn received(case: &Case, got: &Got, library: &Library, today: NaiveDate) -> 
     let row = case.record.rows("sent").get(index).cloned().unwrap_or_default();
     let mut typed: Vec<Typed> = Vec::new();
     if !row.has("received") {
-        typed.push(("received".to_owned(), vec![iso(got.on)]));
+        typed.push(("received".to_owned(), vec![got.on.to_string()]));
     }
     let proof = got.proof.as_ref().filter(|_| !row.has("proof"));
     typed.extend(proof.map(|proof| ("proof".to_owned(), vec![proof.clone()])));
     let values = row::values(case, "sent", &typed, library)?;
-    let mut said = vec![format!("Recorded: they received the {} {}. Days are counted from then.", got.what, iso(got.on))];
+    let mut said = vec![format!("Recorded: they received the {} {}. Days are counted from then.", got.what, got.on)];
     if proof.is_none() && !row.has("proof") {
         said.push(
             "A follow-up letter will need to say how you know that day. To add it, the same again with: --proof \"date stamp on my copy\""
@@ -227,7 +223,7 @@ fn received_paper(case: &Case, got: &Got, terms: &RuleClock) -> Result<Plan, Rea
     if !same_day || facts.is_empty() {
         facts.insert(0, (start, row::date(got.on)));
     }
-    let said = format!("Recorded: {} was received {}.", terms.paper.clone().unwrap_or_default(), iso(got.on));
+    let said = format!("Recorded: {} was received {}.", terms.paper.clone().unwrap_or_default(), got.on);
     Ok((facts_edits(case, facts)?, vec![said]))
 }
 
@@ -283,7 +279,7 @@ pub(super) fn rows_of(
         }
         [day] => Ok(meant.iter().filter(|(_, row)| open(row) && date(row) == Some(*day)).map(|(index, _)| *index).collect()),
         several => {
-            let named: Vec<String> = several.iter().map(|day| format!("--dated {}", iso(*day))).collect();
+            let named: Vec<String> = several.iter().map(|day| format!("--dated {day}")).collect();
             Err(refused(
                 case,
                 "which",

@@ -119,7 +119,7 @@ impl Teller {
     }
 
     fn waiting(&mut self, case: &CaseStatus, waiting: &Waiting) {
-        let due = waiting.due.map(iso).unwrap_or_default();
+        let due = waiting.due.map(|day| day.to_string()).unwrap_or_default();
         let stand = if waiting.family { family_stand(waiting.stand) } else { stand(waiting.stand) };
         self.head(&due, &stand, case, &waiting.owed);
         self.origin(case, waiting);
@@ -142,21 +142,21 @@ impl Teller {
 
     fn came(&mut self, case: &CaseStatus, waiting: &Waiting) {
         let (Stand::Ended(End { day, how }), due) = (waiting.stand, waiting.due) else { return };
-        self.head(&iso(day), &stand(waiting.stand), case, &waiting.owed);
+        self.head(&day.to_string(), &stand(waiting.stand), case, &waiting.owed);
         if how == Ending::Implied {
             self.paragraph(DEEP, "A later paper shows that it came. On which day is not on the record.");
         } else if let Some(due) = due {
             let late = u64::try_from(day.signed_duration_since(due).num_days()).ok().filter(|days| *days > 0 && !waiting.family);
             let late = late.map(|days| format!(", {} late", lists::counted(days, "day", "days"))).unwrap_or_default();
             let words = if waiting.family { "There was time until" } else { "It was due by" };
-            self.paragraph(DEEP, &format!("{words} {}{late}.", iso(due)));
+            self.paragraph(DEEP, &format!("{words} {due}{late}."));
         }
     }
 
     /// What started it.
     fn origin(&mut self, case: &CaseStatus, waiting: &Waiting) {
         let proof = waiting.proof.as_ref().map(|proof| format!(" ({proof})")).unwrap_or_default();
-        let received = waiting.received.map(|day| format!("received {}{proof}", iso(day)));
+        let received = waiting.received.map(|day| format!("received {day}{proof}"));
         let letter = waiting.letter.and_then(|index| case.letters.get(index)).map(named);
         let paper = waiting.paper.as_ref().filter(|_| waiting.fact.is_some()).map(|paper| quotes::capitalize(paper));
         let parts: Vec<String> = [letter.or(paper), received].into_iter().flatten().collect();
@@ -165,7 +165,7 @@ impl Teller {
 
     fn extras(&mut self, waiting: &Waiting) {
         if let Some(early) = waiting.early {
-            self.paragraph(DEEP, &format!("By another reading it is {}; good for asking, not for calling it late.", iso(early)));
+            self.paragraph(DEEP, &format!("By another reading it is {early}; good for asking, not for calling it late."));
         }
         for words in [&waiting.caveat, &waiting.hint].into_iter().flatten() {
             self.paragraph(DEEP, words);
@@ -177,20 +177,20 @@ impl Teller {
 
     fn sent(&mut self, case: &CaseStatus, letter: &SentLetter) {
         let by = if letter.ways.is_empty() { String::new() } else { format!(" by {}", lists::and(&letter.ways)) };
-        self.head(&iso(letter.sent), "sent", case, &format!("{} ({})", letter.title, letter.kind));
+        self.head(&letter.sent.to_string(), "sent", case, &format!("{} ({})", letter.title, letter.kind));
         let mut parts = vec![format!("Sent{by}")];
         parts.extend(letter.to.as_ref().map(|to| format!("taken by {to}")));
         parts.extend(letter.tracking.as_ref().map(|tracking| format!("tracking number {tracking}")));
         let proof = letter.proof.as_ref().map(|proof| format!(" ({proof})")).unwrap_or_default();
-        parts.push(letter.received.map_or_else(|| "receipt not recorded".to_owned(), |day| format!("received {}{proof}", iso(day))));
+        parts.push(letter.received.map_or_else(|| "receipt not recorded".to_owned(), |day| format!("received {day}{proof}")));
         parts.extend(letter.file.as_ref().map(|file| format!("copy in {file}")));
         self.paragraph(DEEP, &format!("{}.", parts.join("; ")));
         let today = self.today;
         for answer in letter.answers.iter().filter(|answer| answer.date <= today) {
             let what = answer.what.as_ref().map(|what| format!(": {}", quotes::without_full_stop(what))).unwrap_or_default();
-            let agreed = answer.agreed_date.map(|day| format!("; agreed in writing to {}", iso(day))).unwrap_or_default();
+            let agreed = answer.agreed_date.map(|day| format!("; agreed in writing to {day}")).unwrap_or_default();
             let no = if answer.refused { " (no)" } else { "" };
-            self.paragraph(DEEP, &format!("Answer {}{no}{what}{agreed}.", iso(answer.date)));
+            self.paragraph(DEEP, &format!("Answer {}{no}{what}{agreed}.", answer.date));
         }
     }
 
@@ -212,12 +212,8 @@ impl Teller {
 const DEEP: &str = "              ";
 const STEP: &str = "    ";
 
-fn iso(day: NaiveDate) -> String {
-    day.to_string()
-}
-
 fn named(letter: &SentLetter) -> String {
-    format!("{}, dated {}", letter.title, iso(letter.dated))
+    format!("{}, dated {}", letter.title, letter.dated)
 }
 
 /// Where a day stands: "due in 12 days", "due today", "passed yesterday".
