@@ -147,13 +147,19 @@ fn decode(bytes: &[u8]) -> Result<&str, Problem> {
         return Err(Problem::error("encoding", "this file is saved as UTF-16, and a case file must be UTF-8").help(RESAVE));
     }
     let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text),
-        Err(error) => {
-            let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-            let message = format!("line {line} holds a letter that is not saved as UTF-8");
-            Err(Problem::error("encoding", message).help(RESAVE))
+    let line = |end: usize| bytes.get(..end).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count() + 1;
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let message = format!("line {} holds a letter that is not saved as UTF-8", line(error.valid_up_to()));
+        Problem::error("encoding", message).help(RESAVE)
+    })?;
+    // Shown on a terminal they could change what stands there, so the line itself is not shown.
+    let odd = |character: char| character.is_control() && !matches!(character, '\t' | '\n' | '\r');
+    match text.char_indices().find(|(_, character)| odd(*character)) {
+        None => Ok(text),
+        Some((at, character)) => {
+            let message = format!("line {} holds a character that no text has (U+{:04X})", line(at), u32::from(character));
+            let help = "The file may be damaged: look for an older copy. Or take the character out in your editor.";
+            Err(Problem::error("encoding", message).help(help))
         }
     }
 }

@@ -346,6 +346,32 @@ fn a_case_that_is_there_is_left_alone_unless_told_otherwise() {
 }
 
 #[test]
+fn a_row_that_moved_never_takes_the_place_of_another_child_of_the_same_name() {
+    let env = Env::new();
+    let heading = "child.name,child.birth_date,signers.1.name\n";
+    let (bo, zed) = ("Ann Lee,2015-03-04,Bo Lee\n", "Ann Lee,2011-01-01,Zed Lee\n");
+    assert_eq!(import(&env, format!("{heading}{bo}")).status, 0);
+    let kept = files(&env)["ann-lee.toml"].clone();
+    env.file("clients.csv", format!("{heading}{zed}{bo}"));
+    for more in [&[][..], &["--force"]] {
+        let run = env.run([&["import", "clients.csv", "--out", "clients"], more].concat());
+        assert_eq!(run.status, 1, "{}", run.err);
+        assert!(run.err.contains("row 2: clients/ann-lee.toml is of another child with the same name"), "{}", run.err);
+        assert!(
+            run.err.contains("note: row 3 has the same child's name as a row above it, so its case is called ann-lee-2."),
+            "{}",
+            run.err
+        );
+        assert_eq!(files(&env)["ann-lee.toml"], kept);
+    }
+    // Told which is which, it does as it is told; a birth date can be set right that way.
+    let named = "id,child.name,child.birth_date,signers.1.name\nann-lee,Ann Lee,2015-04-03,Bo Lee\n";
+    env.file("clients.csv", named);
+    assert_eq!(env.run(["import", "clients.csv", "--out", "clients", "--force"]).status, 0);
+    assert!(files(&env)["ann-lee.toml"].contains("2015-04-03"));
+}
+
+#[test]
 fn with_json_each_row_is_an_object() {
     let env = Env::new();
     env.file("clients/ana-li.toml", "# mine\n");

@@ -5,10 +5,12 @@ use std::path::Path;
 use serde_json::json;
 
 use super::{Console, Ending};
+use crate::case_file;
 use crate::cli::import::Import as Arguments;
 use crate::error::Error;
 use crate::files::{self, Saved};
-use crate::import::{Import, Imported, Wrong, blank, sheet};
+use crate::import::identity::are_two_children;
+use crate::import::{Import, Imported, Named, Wrong, blank, sheet};
 use crate::library::Library;
 use crate::report::Status;
 use crate::wording::lists;
@@ -33,13 +35,25 @@ pub(super) fn import(arguments: &Arguments, library: &Library, console: &Console
     };
     let notes = import.notes.clone();
     let mut counts = Counts::default();
+    let mut again = Vec::new();
     import.each(|imported| {
+        if imported.named == Named::ByNameAgain
+            && let Some(case) = &imported.case
+        {
+            again.push((imported.row, case.to_string()));
+        }
         let done = save(imported, out, arguments.force);
         counts.add(done.status);
         done.show(file, console);
     });
     for row in notes {
         console.say(&format!("note: row {row} begins with {} and was not read.", sheet::NOTE));
+    }
+    for (row, case) in again {
+        console.say(&format!(
+            "note: row {row} has the same child's name as a row above it, so its case is called {case}. If both are one child, take one row \
+             out. If they are two, give each an id of its own in a column `id`; then no later sheet can mix them up."
+        ));
     }
     console.say(&counts.summary());
     if counts.written > 0 {
@@ -88,6 +102,16 @@ fn save(imported: Imported, out: &Path, force: bool) -> Done {
     let path = imported.case.as_ref().map(|case| out.join(format!("{case}.toml")));
     let file = path.as_ref().map(|path| path.display().to_string());
     let (status, wrong) = match (imported.result, &path) {
+        (Ok(text), Some(path)) if imported.named != Named::Given && is_of_another_child(path, &text) => {
+            let message = format!(
+                "{} is of another child with the same name (the birth date or the signers are others); it was left alone",
+                path.display()
+            );
+            (
+                Status::Exists,
+                vec![Wrong::new(message).help("Give each of the two an id of its own in a column `id`, such as lee-ann-2015.")],
+            )
+        }
         (Ok(text), Some(path)) => match save_at(path, text.as_bytes(), force) {
             Ok(Saved::Written) => (Status::Written, Vec::new()),
             Ok(Saved::Unchanged) => (Status::Unchanged, Vec::new()),
@@ -102,6 +126,12 @@ fn save(imported: Imported, out: &Path, force: bool) -> Done {
         (Err(wrong), _) => (Status::Failed, wrong),
     };
     Done { row: imported.row, case: imported.case.map(|case| case.to_string()), status, file, wrong }
+}
+
+/// Whether a file holds a case of another child. A row may have moved, and its child's name may be that of another.
+fn is_of_another_child(path: &Path, text: &str) -> bool {
+    let there = files::read(path, case_file::LARGEST).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    there.is_some_and(|there| are_two_children(&there, text))
 }
 
 fn save_at(path: &Path, bytes: &[u8], force: bool) -> Result<Saved, Error> {

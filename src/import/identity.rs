@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use toml::Table;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -33,9 +34,9 @@ impl Identities {
         self.given.get(&id.to_lowercase()).copied()
     }
 
-    /// An id from a child's name, which no other row has; none when the name has no letter of the alphabet. All ids that the sheet gives
-    /// must be noted before.
-    pub fn make(&mut self, name: &str) -> Option<String> {
+    /// An id from a child's name, which no other row has, and whether an earlier row has this name; none when the name has no letter of the
+    /// alphabet. All ids that the sheet gives must be noted before.
+    pub fn make(&mut self, name: &str) -> Option<(String, bool)> {
         let plain = plain(name);
         let mut number = self.made.get(&plain).copied().unwrap_or(1);
         loop {
@@ -45,10 +46,28 @@ impl Identities {
             let free = !self.given.contains_key(&id) && (id == plain || !self.made.contains_key(&id));
             if free {
                 CaseId::try_from(id.as_str()).ok()?;
-                self.made.insert(plain, number);
+                let again = self.made.insert(plain, number).is_some();
                 self.made.entry(id.clone()).or_insert(2);
-                return Some(id);
+                return Some((id, again));
             }
+        }
+    }
+}
+
+/// Whether two case files with the same child's name are of two children: another birth date, or, where one is not known, nobody who signs
+/// for both.
+pub fn are_two_children(one: &str, other: &str) -> bool {
+    let (Ok(one), Ok(other)) = (one.parse::<Table>(), other.parse::<Table>()) else { return false };
+    let birth = |case: &Table| case.get("child")?.get("birth_date").map(toml::Value::to_string);
+    let signers = |case: &Table| -> Vec<String> {
+        let rows = case.get("signers").and_then(toml::Value::as_array).into_iter().flatten();
+        rows.filter_map(|signer| signer.get("name")?.as_str().map(plain)).collect()
+    };
+    match (birth(&one), birth(&other)) {
+        (Some(one), Some(other)) => one != other,
+        _ => {
+            let (one, other) = (signers(&one), signers(&other));
+            !one.is_empty() && !other.is_empty() && !one.iter().any(|name| other.contains(name))
         }
     }
 }
@@ -97,13 +116,28 @@ mod tests {
     }
 
     #[test]
+    fn two_children_of_one_name_are_told_apart() {
+        let case = |birth: &str, signer: &str| {
+            let birth = if birth.is_empty() { String::new() } else { format!("birth_date = {birth}\n") };
+            format!("[child]\nname = \"Ann Lee\"\n{birth}[[signers]]\nname = \"{signer}\"\n")
+        };
+        assert!(are_two_children(&case("2015-03-04", "Bo Lee"), &case("2011-01-01", "Bo Lee")));
+        assert!(are_two_children(&case("", "Bo Lee"), &case("2011-01-01", "Zed Lee")));
+        assert!(!are_two_children(&case("2015-03-04", "Bo Lee"), &case("2015-03-04", "Zed Lee")));
+        assert!(!are_two_children(&case("", "Bo Lee"), &case("2015-03-04", "Bó  Lee")));
+        assert!(!are_two_children("[child]\n", &case("2015-03-04", "Bo Lee")));
+        assert!(!are_two_children("no case", &case("2015-03-04", "Bo Lee")));
+    }
+
+    #[test]
     fn the_same_name_gets_a_number_and_never_a_given_id() {
         let mut ids = Identities::default();
         ids.give("Ana-Li-2", 7);
-        let made: Vec<Option<String>> =
-            ["Ana Li", "Ána Lí", "ana li", "Ana Li 3", "Ana Li", "李明", "Con"].into_iter().map(|name| ids.make(name)).collect();
-        let made: Vec<Option<&str>> = made.iter().map(Option::as_deref).collect();
-        assert_eq!(made, [Some("ana-li"), Some("ana-li-3"), Some("ana-li-4"), Some("ana-li-3-2"), Some("ana-li-5"), None, None]);
+        let names = ["Ana Li", "Ána Lí", "ana li", "Ana Li 3", "Ana Li", "李明", "Con"];
+        let made: Vec<Option<(String, bool)>> = names.into_iter().map(|name| ids.make(name)).collect();
+        let expected = [("ana-li", false), ("ana-li-3", true), ("ana-li-4", true), ("ana-li-3-2", true), ("ana-li-5", true)]
+            .map(|(id, again)| Some((id.to_owned(), again)));
+        assert_eq!(made, [&expected[..], &[None, None]].concat());
         assert_eq!(ids.first_row("ANA-li-2"), Some(7));
     }
 }

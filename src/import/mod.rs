@@ -101,12 +101,25 @@ impl Wrong {
     }
 }
 
+/// Where a case has its id from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// The sheet gives it.
+    Given,
+    /// It was made from the child's name.
+    ByName,
+    /// The same, and an earlier row has the same name.
+    ByNameAgain,
+}
+
 /// A row that became a case file, or did not.
 pub struct Imported {
     /// The row's number in the spreadsheet.
     pub row: usize,
     /// The case's id; none when it could not be told.
     pub case: Option<CaseId>,
+    /// Where the id is from.
+    pub named: Named,
     /// The text of the case file, or everything that is wrong with the row.
     pub result: Result<String, Vec<Wrong>>,
 }
@@ -185,8 +198,7 @@ impl<'a> Import<'a> {
     pub fn each(&mut self, mut take: impl FnMut(Imported)) {
         let rows = self.sheet.rows().skip(1).map_while(Result::ok).filter(|row| !row.is_note());
         for row in rows {
-            let (case, result) = row_to_case(&row, &self.columns, &mut self.identities, &self.folder, self.library);
-            take(Imported { row: row.number, case, result });
+            take(row_to_case(&row, &self.columns, &mut self.identities, &self.folder, self.library));
         }
     }
 }
@@ -209,17 +221,11 @@ fn headings(sheet: &Sheet) -> Result<StringRecord, Wrong> {
 }
 
 /// The case of one row, or everything that is wrong with it.
-fn row_to_case(
-    row: &Row,
-    columns: &Columns,
-    identities: &mut Identities,
-    folder: &Path,
-    library: &Library,
-) -> (Option<CaseId>, Result<String, Vec<Wrong>>) {
+fn row_to_case(row: &Row, columns: &Columns, identities: &mut Identities, folder: &Path, library: &Library) -> Imported {
     let mut wrong = Vec::new();
     let case = identity(row, columns, identities).map_err(|mistake| wrong.push(mistake)).ok();
     // Without an id of its own the row is still looked through, so that all mistakes come out at once.
-    let id = case.as_ref().map_or("row", CaseId::as_str);
+    let id = case.as_ref().map_or("row", |(case, _)| case.as_str());
     let mut draft = Draft::new(id);
     let mut refused: Vec<&Column> = Vec::new();
     for column in columns.list.iter().filter(|column| column.heading.words != ID) {
@@ -235,7 +241,9 @@ fn row_to_case(
         Err(Reason::Case(problems)) => wrong.extend(blame::wrongs(&problems, &draft, &text, columns, &refused)),
         Err(Reason::Other(error)) => wrong.push(Wrong::new(error.to_string())),
     }
-    (case, if wrong.is_empty() { Ok(text) } else { Err(wrong) })
+    let named = case.as_ref().map_or(Named::Given, |(_, named)| *named);
+    let result = if wrong.is_empty() { Ok(text) } else { Err(wrong) };
+    Imported { row: row.number, case: case.map(|(case, _)| case), named, result }
 }
 
 /// Puts a row's cell into the draft, if it holds anything.
@@ -250,20 +258,27 @@ fn fill(draft: &mut Draft, column: &Column, row: &Row, library: &Library) -> Res
 }
 
 /// The id that a row gives, or one made from the child's name.
-fn identity(row: &Row, columns: &Columns, identities: &mut Identities) -> Result<CaseId, Wrong> {
+fn identity(row: &Row, columns: &Columns, identities: &mut Identities) -> Result<(CaseId, Named), Wrong> {
     let cell = |heading: &str| columns.named(heading).and_then(|column| Some((column, row.cell(column.position)?)));
     if let Some((column, given)) = cell(ID) {
         let wrong = |message: String, help: &str| Wrong::new(message).help(help).at(column.position, ID);
         if let Some(first) = identities.first_row(given).filter(|first| *first != row.number) {
             return Err(wrong(format!("row {first} has this id already"), "Give each case an id of its own."));
         }
-        return CaseId::try_from(given).map_err(|reason| wrong(reason.to_string(), "Write a short name such as rivera-mateo."));
+        let id = CaseId::try_from(given).map_err(|reason| wrong(reason.to_string(), "Write a short name such as rivera-mateo."));
+        return id.map(|id| (id, Named::Given));
     }
     match cell(NAME) {
-        Some((column, name)) => identities.make(name).and_then(|id| CaseId::try_from(id.as_str()).ok()).ok_or_else(|| {
-            let help = "Write a short name, such as rivera-mateo, in the column id.";
-            Wrong::new("no id can be made from this name").help(help).at(column.position, NAME)
-        }),
+        Some((column, name)) => {
+            let made = identities.make(name).and_then(|(id, again)| {
+                let named = if again { Named::ByNameAgain } else { Named::ByName };
+                Some((CaseId::try_from(id.as_str()).ok()?, named))
+            });
+            made.ok_or_else(|| {
+                let help = "Write a short name, such as rivera-mateo, in the column id.";
+                Wrong::new("no id can be made from this name").help(help).at(column.position, NAME)
+            })
+        }
         None => {
             let help = "Write the child's name in the column child.name.";
             let wrong = Wrong::new("this row has neither an id nor a child's name").help(help);

@@ -147,7 +147,13 @@ fn decode(bytes: Vec<u8>) -> Result<String, Wrong> {
         return Err(Wrong::new("this is a workbook of a spreadsheet program, and only its CSV form can be read").help(RESAVE));
     }
     // Words in UTF-16 have an empty byte beside every plain letter; words in UTF-8 have none.
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || bytes.contains(&0) {
+    let zeros = bytes.iter().filter(|byte| **byte == 0).count();
+    let damaged = zeros > 0 && (bytes.iter().all(|byte| *byte == 0) || zeros < bytes.len() / 4);
+    if damaged {
+        let help = "Look for an older copy of it, or export it again.";
+        return Err(Wrong::new("this file holds bytes that no sheet has; it may be damaged").help(help));
+    }
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || zeros > 0 {
         return Err(Wrong::new("this file is saved as UTF-16 (\"Unicode text\"), and a sheet must be UTF-8").help(RESAVE));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
@@ -167,9 +173,11 @@ fn without_told(text: String) -> (String, Option<u8>) {
     let end = text.find(['\r', '\n']).unwrap_or(text.len());
     let (line, after) = text.split_at(end);
     let after = ["\r\n", "\n", "\r"].iter().find_map(|end| after.strip_prefix(end)).unwrap_or_default();
-    let told = line.trim_matches('"').strip_prefix("sep=").map(str::as_bytes);
+    let line = line.trim_matches('"');
+    let told = line.get(..4).filter(|begin| begin.eq_ignore_ascii_case("sep=")).and_then(|_| line.as_bytes().get(4..));
     match told {
-        Some(&[mark @ (b',' | b';' | b'\t')]) => (after.to_owned(), Some(mark)),
+        // Programs that fill up every line put the same mark behind it.
+        Some(&[mark @ (b',' | b';' | b'\t'), ref rest @ ..]) if rest.iter().all(|byte| *byte == mark) => (after.to_owned(), Some(mark)),
         _ => (text, None),
     }
 }
@@ -238,7 +246,7 @@ mod tests {
     fn a_first_line_that_tells_the_mark_is_no_row() {
         let expected = vec![(1, cells(&["a,b,c", "d"])), (2, cells(&["1", "2,5"]))];
         for end in ["\n", "\r\n", "\r"] {
-            for told in ["sep=;", "\"sep=;\"", "\u{feff}sep=;"] {
+            for told in ["sep=;", "\"sep=;\"", "\u{feff}sep=;", "SEP=;", "sep=;;"] {
                 assert_eq!(rows(&[told, "a,b,c;d", "1;2,5", ""].join(end)), expected, "{told:?} {end:?}");
             }
         }
@@ -260,6 +268,8 @@ mod tests {
         let message = |bytes: &[u8]| Sheet::read(bytes.to_vec()).err().map(|wrong| wrong.message).unwrap_or_default();
         assert!(message(b"\xff\xfea\0").contains("UTF-16"));
         assert!(message(b"a\0,\0b\0").contains("UTF-16"));
+        assert!(message(&[0; 4_096]).contains("damaged"));
+        assert!(message(b"child.name\nAna Li\0\n").contains("damaged"));
         assert!(message(b"child.name\r\nN\xfa\xf1ez\r\n").starts_with("line 2 holds"));
         assert!(message(b"PK\x03\x04...").contains("workbook"));
         assert!(message(&vec![b'a'; LARGEST + 1]).contains("64 MB"));
