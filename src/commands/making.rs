@@ -15,7 +15,7 @@ use crate::files;
 use crate::library::Library;
 use crate::report::merge::Merged;
 use crate::report::{Counts, Kept, ReportFile, Row};
-use crate::run::shard::Shard;
+use crate::run::shard::{self, Shard};
 use crate::run::{self, End, Outcome, Run, Target};
 use crate::wording::{dates, lists, quotes};
 use crate::write::{self, Request};
@@ -48,8 +48,14 @@ fn request(output: &Output, console: &Console) -> Result<Request, Error> {
     let mut formats = output.format.clone();
     formats.sort();
     formats.dedup();
+    let mut kinds: Vec<String> = Vec::new();
+    output.letter.iter().for_each(|kind| {
+        if !kinds.contains(kind) {
+            kinds.push(kind.clone())
+        }
+    });
     Ok(Request {
-        kinds: output.letter.clone(),
+        kinds,
         formats,
         draft: output.draft,
         password,
@@ -210,11 +216,15 @@ pub(super) fn report(arguments: &ReportArguments, console: &Console) -> Result<E
         merged.add(path, &files::read(path, LARGEST_REPORT)?)?;
     }
     let (rows, failed) = merged.counts();
+    let missing = shard::missing(reports).map_err(Error::Request)?;
     files::save(out, &merged.bytes(out)?)?;
     console.out(&format!("{}\n", out.display()));
     let counted = |count: usize| lists::counted(u64::try_from(count).unwrap_or(u64::MAX), "row", "rows");
     console.say(&format!("{} from {} reports; {failed} of them not done.", quotes::capitalize(&counted(rows)), reports.len()));
-    Ok(if failed > 0 { Ending::Failed } else { Ending::Done })
+    if !missing.is_empty() {
+        console.error(&format!("{} not among these reports, so this one is not whole.", lists::and(&missing)));
+    }
+    Ok(if failed > 0 || !missing.is_empty() { Ending::Failed } else { Ending::Done })
 }
 
 /// The most bytes of a report: some five million rows.

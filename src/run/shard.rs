@@ -3,7 +3,9 @@
 //! It exists so that any engine that starts N equal jobs can share a batch out without a server. A case goes to a shard by its id, so
 //! that it stays where it was when other cases come or go. Input: `I/N`, or what Slurm and Kubernetes put into the environment.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crate::digest;
@@ -77,7 +79,38 @@ impl Shard {
     pub fn in_names(self) -> String {
         format!("{}-of-{}", self.number, self.of)
     }
+
+    /// The part that a report is of, by its name, `report-3-of-8.csv`.
+    fn of_report(path: &Path) -> Option<Self> {
+        let stem = path.file_stem()?.to_str()?;
+        let (rest, of) = stem.rsplit_once("-of-")?;
+        let number = rest.rsplit_once('-').map_or(rest, |(_, number)| number);
+        Self::checked(number.parse().ok()?, of.parse().ok()?).ok()
+    }
 }
+
+/// The parts that are missing among reports, as words that can follow "not"; none when a report does not say of which part it is.
+///
+/// # Errors
+/// They are parts of different batches.
+pub fn missing(reports: &[PathBuf]) -> Result<Vec<String>, String> {
+    let Some(parts) = reports.iter().map(|path| Shard::of_report(path)).collect::<Option<Vec<Shard>>>() else {
+        return Ok(Vec::new());
+    };
+    let of = parts.first().map_or(0, |part| part.of);
+    if parts.iter().any(|part| part.of != of) {
+        return Err("these reports are parts of different batches: their names do not end in the same number".to_owned());
+    }
+    let there: BTreeSet<u32> = parts.iter().map(|part| part.number).collect();
+    let gone: Vec<u32> = (1..=of).filter(|number| !there.contains(number)).collect();
+    let (named, more) = gone.split_at_checked(MOST_NAMED).unwrap_or((&gone, &[]));
+    let words = named.iter().map(|number| format!("part {number} of {of}"));
+    let more = (!more.is_empty()).then(|| format!("{} more", more.len()));
+    Ok(words.chain(more).collect())
+}
+
+/// How many missing parts are named.
+const MOST_NAMED: usize = 5;
 
 impl FromStr for Shard {
     type Err = String;
@@ -97,7 +130,18 @@ impl fmt::Display for Shard {
 
 #[cfg(test)]
 mod tests {
-    use super::Shard;
+    use super::{Shard, missing};
+    use std::path::PathBuf;
+
+    #[test]
+    fn parts_that_are_missing_are_named() {
+        let missing = |names: &[&str]| missing(&names.iter().map(PathBuf::from).collect::<Vec<_>>());
+        assert_eq!(missing(&["a/report-1-of-3.csv", "b/report-3-of-3.csv"]).unwrap(), ["part 2 of 3"]);
+        assert_eq!(missing(&["2-of-2.json", "report-1-of-2.json"]).unwrap(), [""; 0]);
+        assert_eq!(missing(&["report-1-of-3.csv", "mine.csv"]).unwrap(), [""; 0]);
+        assert_eq!(missing(&["report-1-of-9.csv"]).unwrap().last().unwrap(), "3 more");
+        assert!(missing(&["report-1-of-3.csv", "report-1-of-2.csv"]).is_err());
+    }
 
     #[test]
     fn every_case_is_in_exactly_one_part() {
