@@ -133,6 +133,65 @@ fn what_changed_is_left_alone_or_written_with_force_and_what_is_lost_is_made_aga
 }
 
 #[test]
+fn what_a_power_cut_leaves_is_made_again_also_with_a_password_and_also_the_report() {
+    let env = Env::new();
+    cases(&env, 4);
+    env.file("password", "river stone\n");
+    for more in [&["--force"][..], &["--force", "--password-file", "password"]] {
+        assert_eq!(env.run(batch(more)).status, 0);
+        let more = &more[1..];
+        let letter = "out/case-000/2026-11-23-eval-initial.pdf";
+        let whole = env.read(letter);
+        let sheets = env.read("out/case-000/2026-11-23-eval-initial-send-sheet.pdf");
+        let mut zeros = whole[..2_000].to_vec();
+        zeros.resize(whole.len(), 0);
+        for (left, report) in
+            [(vec![], vec![]), (whole[..4_096].to_vec(), vec![0; 512]), (whole[..1_000].to_vec(), vec![0; 9]), (zeros, vec![])]
+        {
+            env.file(letter, left);
+            env.file("out/report.csv", report);
+            let run = env.run(batch(more));
+            assert_eq!(run.status, 0, "{}", run.err);
+            assert_eq!(statuses(&env, "out/report.csv"), BTreeMap::from([("unchanged".to_owned(), 3), ("written".to_owned(), 1)]));
+            assert!(env.read(letter).len().abs_diff(whole.len()) < 100);
+            assert!(env.read("out/case-000/2026-11-23-eval-initial-send-sheet.pdf") == sheets, "the whole sheet stays");
+            // What was made is known from then on.
+            assert_eq!(env.run(batch(more)).status, 0);
+            assert_eq!(statuses(&env, "out/report.csv"), BTreeMap::from([("unchanged".to_owned(), 4)]));
+        }
+    }
+}
+
+#[test]
+fn a_case_that_is_named_twice_is_one_case() {
+    let env = Env::new();
+    cases(&env, 3);
+    let run =
+        env.run(["batch", "cases", "./cases/../cases", "cases/case-001.toml", "--out", "out", "-l", "eval-initial", "-l", "eval-initial"]);
+    assert_eq!(run.status, 1, "case-002 lacks an area: {}", run.err);
+    assert_eq!(rows(&env, "out/report.csv").len(), 3);
+    assert_eq!(statuses(&env, "out/report.csv"), BTreeMap::from([("failed".to_owned(), 1), ("written".to_owned(), 2)]));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_to_folders_are_followed_and_never_in_a_circle() {
+    use std::os::unix::fs::symlink;
+    let env = Env::new();
+    cases(&env, 2);
+    env.file("elsewhere/deep/case-007.toml", case(7));
+    env.file("elsewhere/case-008.toml", case(8));
+    symlink("../elsewhere", env.path("cases/link")).expect("a link");
+    symlink("../../cases", env.path("elsewhere/back")).expect("a link");
+    symlink("..", env.path("elsewhere/deep/up")).expect("a link");
+    symlink("../elsewhere/deep", env.path("cases/again")).expect("a link");
+    let run = env.run(batch(&[]));
+    assert_eq!(run.status, 0, "{}", run.err);
+    let cases: Vec<String> = rows(&env, "out/report.csv").into_iter().map(|row| row[0].clone()).collect();
+    assert_eq!(cases, ["case-007", "case-008", "case-000", "case-001"], "each once, where it was found first");
+}
+
+#[test]
 fn a_calendar_or_an_exhibit_that_changed_is_seen() {
     let env = Env::new();
     let text = case(0).replace("name = \"Clearbrook Middle School\"", "name = \"Clearbrook Middle School\"\ncalendar = \"clearbrook\"")
@@ -291,7 +350,25 @@ fn shards_together_are_the_whole_batch() {
     assert!(files(&env) == files(&whole), "files and merged report");
     let twice = env.run(["report", "merge", reports[0], reports[0], "--out", "twice.csv"]);
     assert!(twice.status == 1 && twice.err.contains("give each shard's report once"), "{}", twice.err);
+    let missing = env.run(["report", "merge", reports[0], reports[2], "--out", "some.csv"]);
+    assert!(missing.status == 1 && missing.err.contains("part 2 of 3 not among these reports"), "{}", missing.err);
     assert_eq!(env.run(batch(&["--shard", "4/3"])).status, 2);
+}
+
+#[test]
+fn a_whole_batch_and_a_part_are_not_at_work_in_one_folder() {
+    for (held, more) in [("batch-1-of-2", &[][..]), ("batch", &["--shard", "2/2"])] {
+        let env = Env::new();
+        cases(&env, 2);
+        let notes = format!("out/.inwriting/{held}.running.jsonl");
+        env.file(&notes, "");
+        let file = std::fs::File::open(env.path(&notes)).expect("notes");
+        file.lock().expect("a lock");
+        let run = env.run(batch(more));
+        assert!(run.status == 1 && run.err.contains("another batch is writing letters into this folder"), "{}", run.err);
+        drop(file);
+        assert_eq!(env.run(batch(more)).status, 0);
+    }
 }
 
 #[test]

@@ -15,6 +15,14 @@ use std::path::{Path, PathBuf};
 use super::{UNFINISHED, failed, make_folder};
 use crate::error::Error;
 
+/// What is said when another program goes on with a file, or with one beside it.
+pub const ANOTHER: &str = "another batch is writing letters into this folder; wait until it ends, or choose another --out";
+
+/// Whether another program goes on with this file.
+pub fn is_at_work(path: &Path) -> bool {
+    File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
+}
+
 /// A growing file, readable by its owner alone.
 #[derive(Debug)]
 pub struct Log {
@@ -61,8 +69,7 @@ impl Log {
         }
         let file = options.open(path).map_err(wrong)?;
         if let Err(fs::TryLockError::WouldBlock) = file.try_lock() {
-            let reason = "another batch is writing letters into this folder; wait until it ends, or choose another --out".to_owned();
-            return Err(Error::File { action: "could not write", path: path.display().to_string(), reason });
+            return Err(Error::File { action: "could not write", path: path.display().to_string(), reason: ANOTHER.to_owned() });
         }
         let length = lines(&file, &mut line).map_err(wrong)?;
         file.set_len(length).map_err(wrong)?;

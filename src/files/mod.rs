@@ -49,6 +49,9 @@ pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
     // A pipe that nobody writes to would be waited for without end.
     let kind = fs::metadata(path).map_err(|error| failed("could not read", path, &error))?;
     if !kind.is_file() {
+        if let Some(error) = kind.is_dir().then(|| fs::read_dir(path).err()).flatten() {
+            return Err(failed("could not look into", path, &error));
+        }
         let reason = if kind.is_dir() { "it is a folder that cannot be read as a file" } else { "it is not an ordinary file" };
         return Err(Error::File { action: "could not read", path: path.display().to_string(), reason: reason.to_owned() });
     }
@@ -65,7 +68,13 @@ pub fn cases(paths: &[PathBuf]) -> Vec<PathBuf> {
     walk::Walk::of(paths).collect()
 }
 
-/// Whether a file begins with one of these; `None` when there is no file.
+/// The names of what is in a folder, as far as it can be read.
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+}
+
+/// Whether a file begins with one of these; `None` when there is no file, or only what a power cut has left: nothing, or zeros.
 ///
 /// # Errors
 /// The file is there but cannot be read, or is no ordinary file.
@@ -75,6 +84,9 @@ pub fn begins_with(path: &Path, beginnings: &[&str]) -> Result<Option<bool>, Err
     }
     let longest = beginnings.iter().map(|beginning| beginning.len()).max().unwrap_or(0);
     let bytes = read(path, longest)?;
+    if bytes.iter().all(|byte| *byte == 0) {
+        return Ok(None);
+    }
     Ok(Some(beginnings.iter().any(|beginning| bytes.starts_with(beginning.as_bytes()))))
 }
 

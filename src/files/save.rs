@@ -39,13 +39,26 @@ pub fn compare(path: &Path, bytes: &[u8], force: bool) -> Result<Saved, Error> {
 /// What disks and file systems write at least: no file is cut off within so many bytes.
 const SECTOR: usize = 512;
 
-/// Whether a file is what a power cut has left of these bytes: nothing, some whole sectors, or zeros from some place on. A person who
-/// shortens a letter does not end at a sector.
+/// Whether a file is what a power cut has left of these bytes: nothing, some whole sectors, zeros from some place on, or a PDF without its
+/// end. A person who shortens a letter does not end at a sector, and a program that changes a PDF writes an end.
 fn is_cut_off(old: &[u8], bytes: &[u8]) -> bool {
+    let is_empty = |bytes: &[u8]| bytes.iter().all(|byte| *byte == 0);
     let same = old.iter().zip(bytes).take_while(|(old, new)| old == new).count();
     let rest = old.get(same..).unwrap_or_default();
-    let is_begun = if rest.is_empty() { old.len().is_multiple_of(SECTOR) } else { rest.iter().all(|byte| *byte == 0) };
-    old.len() <= bytes.len() && is_begun
+    let is_begun = if rest.is_empty() { old.len().is_multiple_of(SECTOR) } else { is_empty(rest) };
+    is_empty(old) || (old.len() <= bytes.len() && is_begun) || (bytes.starts_with(PDF) && lacks_its_end(old))
+}
+
+/// How a PDF begins, and what stands in its last line.
+const PDF: &[u8] = b"%PDF-";
+const PDF_END: &[u8] = b"%%EOF";
+
+/// How far from its last byte a PDF may have its end; readers look as far.
+const PDF_TAIL: usize = 1024;
+
+fn lacks_its_end(pdf: &[u8]) -> bool {
+    let tail = pdf.get(pdf.len().saturating_sub(PDF_TAIL)..).unwrap_or_default();
+    pdf.starts_with(PDF) && !tail.windows(PDF_END.len()).any(|window| window == PDF_END)
 }
 
 /// Writes a file whole or not at all.
@@ -183,6 +196,26 @@ mod tests {
             ([b"dear".as_slice(), letter.get(4..).unwrap()].concat(), Saved::Exists),
             (with(3_000, 72), Saved::Exists),
             ([letter.as_slice(), b"PS"].concat(), Saved::Exists),
+        ];
+        for (old, expected) in cases {
+            fs::write(&path, &old).unwrap();
+            assert_eq!(compare(&path, &letter, false).unwrap(), expected, "{} bytes", old.len());
+        }
+    }
+
+    #[test]
+    fn a_pdf_without_its_end_is_no_letter() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("letter.pdf");
+        let pdf = |middle: &str, end: &str| format!("%PDF-1.7\n{}{end}", middle.repeat(500)).into_bytes();
+        let letter = pdf("ours ", "%%EOF\n");
+        // With a password no two have the same bytes, so a cut one is no beginning of the new one.
+        let cases = [
+            (pdf("theirs ", ""), Saved::Written),
+            (b"%PDF-1".to_vec(), Saved::Written),
+            (vec![0; 9_000], Saved::Written),
+            (pdf("theirs ", "%%EOF"), Saved::Exists),
+            (b"notes of a person".to_vec(), Saved::Exists),
         ];
         for (old, expected) in cases {
             fs::write(&path, &old).unwrap();

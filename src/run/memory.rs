@@ -17,7 +17,10 @@ use super::order::locked;
 use super::shard::Shard;
 use crate::digest;
 use crate::error::Error;
-use crate::files::log::{Lines, Log};
+use crate::files::{
+    self,
+    log::{self, Lines, Log},
+};
 use crate::report::{Kept, Row, Status};
 
 /// What is known of one case.
@@ -61,6 +64,12 @@ pub(crate) enum From {
 }
 
 impl RememberedLetter {
+    /// The digest of one of its files, if that is there as it was noted.
+    pub(crate) fn whole_file(&self, path: &Path, name: &str) -> Option<String> {
+        let (_, noted) = self.files.iter().find(|(noted, _)| noted == name)?;
+        files::digest(path).filter(|found| found == noted)
+    }
+
     /// The row of the report. What an earlier run has written is unchanged now.
     pub(crate) fn row(&self, case: &str, out: &Path, from: From) -> Row {
         let written: Vec<PathBuf> = self.files.iter().map(|(name, _)| out.join(case).join(name)).collect();
@@ -104,6 +113,18 @@ fn ending(shard: Option<Shard>) -> String {
     shard.map(|shard| format!("-{}", shard.in_names())).unwrap_or_default()
 }
 
+/// The notes of batches that must not go on beside this one: a whole batch would write what the parts write. Parts may go on side by side.
+fn rivals(folder: &Path, shard: Option<Shard>) -> Vec<PathBuf> {
+    if shard.is_some() {
+        return vec![folder.join("batch.running.jsonl")];
+    }
+    files::names(folder)
+        .into_iter()
+        .filter(|name| name.starts_with("batch-") && name.ends_with(".running.jsonl"))
+        .map(|name| folder.join(name))
+        .collect()
+}
+
 impl Memory {
     /// Opens the memory of a folder for letters.
     ///
@@ -114,6 +135,9 @@ impl Memory {
         let mut known = Vec::new();
         let mut note = |from, start, line: &[u8]| known.extend(first_digits(line).map(|number| (number, from, start)));
         let running = Log::go_on(&place.with_extension("running.jsonl"), |start, line| note(From::ThisRun, start, line))?;
+        if rivals(&out.join(FOLDER), shard).iter().any(|rival| log::is_at_work(rival)) {
+            return Err(Error::Request(log::ANOTHER.to_owned()));
+        }
         let earlier = Lines::open(&place, |start, line| note(From::Earlier, start, line));
         known.sort_unstable_by_key(|(number, from, start)| (*number, *from == From::ThisRun, *start));
         let next = Log::begin(&place.with_extension("next.jsonl"), b"", b"")?;

@@ -7,6 +7,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use chrono::NaiveDate;
+
 use super::memory::{self, From, Memory, Remembered, RememberedLetter};
 use super::order::{Ids, Turn, locked};
 use super::{Outcome, Run, is_of, likely_id, stem};
@@ -33,8 +35,18 @@ pub(crate) struct Worker<'a> {
 /// What a case has come to so far.
 struct Progress {
     remembered: Option<Remembered>,
-    before: Option<Remembered>,
+    /// What is known of the same case, made with the same inputs.
+    before: Option<(Remembered, From)>,
     rows: Vec<Row>,
+}
+
+impl Progress {
+    /// The letter of these files as it was noted before.
+    fn noted(&self, made: &Made) -> Option<(&RememberedLetter, From)> {
+        let (known, from) = self.before.as_ref()?;
+        let same = |letter: &&RememberedLetter| letter.files.iter().any(|(name, _)| made.files.iter().any(|file| file.name == *name));
+        Some((known.letters.iter().find(same)?, *from))
+    }
 }
 
 impl Worker<'_> {
@@ -89,8 +101,7 @@ impl Worker<'_> {
             let problem = if case.record.has("id") { problem.at(case.record.span("id"), "the same id") } else { problem };
             return failed(&id, Reason::Case(case.problems.with(vec![problem])));
         }
-        let before = known.filter(|(_, from)| *from == From::ThisRun).map(|(known, _)| known);
-        Some(self.letters(path, &case, &witness, inputs, before))
+        Some(self.letters(path, &case, &witness, inputs, known))
     }
 
     /// Says where the earlier case with an id is, if it is found soon.
@@ -119,7 +130,7 @@ impl Worker<'_> {
             && known.letters.iter().flat_map(|letter| &letter.files).all(same_file)
     }
 
-    fn letters(&mut self, path: &Path, case: &Case, witness: &Witness<'_>, inputs: String, before: Option<Remembered>) -> Outcome {
+    fn letters(&mut self, path: &Path, case: &Case, witness: &Witness<'_>, inputs: String, before: Option<(Remembered, From)>) -> Outcome {
         let id = case.id.to_string();
         let (library, request) = (self.run.library, self.run.request);
         let asked = match write::entries(case, request, library) {
@@ -155,31 +166,35 @@ impl Worker<'_> {
         let folder = target.out.join(case);
         let mut row = row_of(case, &made, &folder);
         let mut steps = Vec::new();
+        let noted = progress.noted(&made);
         for file in &made.files {
             let path = folder.join(&file.name);
+            let digest = digest::quick(&file.bytes);
             match files::compare(&path, &file.bytes, target.force) {
-                Ok(Saved::Exists) => {
-                    row.status = Status::Exists;
-                    row.error = Some(Reason::Other(Error::Request(format!(
-                        "{} is there already with other words; it was left alone. Use --force to write over it, or give the letter another date.",
-                        path.display()
-                    ))));
-                    return row;
-                }
-                Ok(saved) => steps.push((path, file, saved)),
+                Ok(Saved::Exists) => match noted.and_then(|(letter, _)| letter.whole_file(&path, &file.name)) {
+                    // Locked with a password it has other bytes each time. It is what was made of the same inputs.
+                    Some(noted) => steps.push((path, file, Saved::Unchanged, noted)),
+                    None => {
+                        row.status = Status::Exists;
+                        row.error = Some(Reason::Other(Error::Request(format!(
+                            "{} is there already with other words; it was left alone. Use --force to write over it, or give the letter another date.",
+                            path.display()
+                        ))));
+                        return row;
+                    }
+                },
+                Ok(saved) => steps.push((path, file, saved, digest)),
                 Err(error) => return failed(row, error),
             }
         }
-        let noted = progress.before.iter().flat_map(|before| &before.letters);
-        let noted = noted.into_iter().any(|letter| {
-            letter.status == Status::Written && letter.files.iter().any(|(name, _)| made.files.iter().any(|file| file.name == *name))
-        });
+        let of_this_run = noted.is_some_and(|(letter, from)| from == From::ThisRun && letter.status == Status::Written);
         // A letter that this run wrote before it was broken off is this run's, not an older one.
-        if noted || steps.iter().any(|(.., saved)| *saved == Saved::Written) {
+        if of_this_run || steps.iter().any(|(_, _, saved, _)| *saved == Saved::Written) {
             row.status = Status::Written;
         }
         if let (Some(memory), Some(remembered)) = (self.memory, &mut progress.remembered) {
-            remembered.letters.push(letter_of(&row, &made));
+            let files = steps.iter().map(|(_, file, _, digest)| (file.name.clone(), digest.clone())).collect();
+            remembered.letters.push(letter_of(&row, made.date, files));
             remembered.papers.clone_from(&locked(&witness.papers));
             remembered.whole = last && progress.rows.iter().all(|row| !row.status.is_failure());
             if let Err(error) = memory.note(remembered) {
@@ -187,7 +202,7 @@ impl Worker<'_> {
                 return failed(row, error);
             }
         }
-        for (path, file, saved) in steps {
+        for (path, file, saved, _) in steps {
             if saved == Saved::Written
                 && !target.dry_run
                 && let Err(error) = self.put(&path, &file.bytes)
@@ -270,14 +285,14 @@ fn row_of(case: &str, made: &Made, folder: &Path) -> Row {
     }
 }
 
-fn letter_of(row: &Row, made: &Made) -> RememberedLetter {
+fn letter_of(row: &Row, date: NaiveDate, files: Vec<(String, String)>) -> RememberedLetter {
     RememberedLetter {
         letter: row.letter.clone(),
         status: row.status,
-        files: made.files.iter().map(|file| (file.name.clone(), digest::quick(&file.bytes))).collect(),
+        files,
         pages: row.pages,
         bytes: row.bytes,
-        date: made.date,
+        date,
         warnings: row.warnings.clone(),
         safety: row.safety.clone(),
     }
