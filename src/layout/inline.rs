@@ -194,7 +194,7 @@ pub(crate) fn holds_where_there_is_room(text: &str, at: usize) -> bool {
     let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
     let Some(before) = before.strip_suffix(' ') else { return false };
     let title = || before.ends_with(|last: char| last.is_ascii_digit()) && BODIES_OF_LAW.iter().any(|body| after.starts_with(body));
-    let section = || BODIES_OF_LAW.iter().any(|body| before.ends_with(body));
+    let section = || before.ends_with("Code,") || BODIES_OF_LAW.iter().any(|body| before.ends_with(body));
     match after.as_bytes() {
         [b'C' | b'U', ..] => (before.ends_with('.') && after.starts_with("Code")) || title(),
         _ => after.starts_with('§') && section(),
@@ -298,7 +298,8 @@ mod tests {
         assert!(holds_where_there_is_room("34 C.F.R. § 300.301", 3));
         assert!(holds_where_there_is_room("34 C.F.R. § 300.301", 10));
         assert!(holds_where_there_is_room("(Ed. Code, § 56321)", 5));
-        assert!(!holds_where_there_is_room("(Ed. Code, § 56321)", 11));
+        assert!(holds_where_there_is_room("(Ed. Code, § 56321)", 11));
+        assert!(!holds_where_there_is_room("as said in § 56321", 11));
         assert!(!holds_where_there_is_room("16 Charts", 3));
         assert!(!holds_together("She said no. Then", 13));
         assert!(!holds_together("piano. 12", 7));
