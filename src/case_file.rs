@@ -153,7 +153,7 @@ fn decode(bytes: &[u8]) -> Result<&str, Problem> {
         Problem::error("encoding", message).help(RESAVE)
     })?;
     // Shown on a terminal they could change what stands there, so the line itself is not shown.
-    let odd = |character: char| character.is_control() && !matches!(character, '\t' | '\n' | '\r');
+    let odd = |character: char| character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r');
     match text.char_indices().find(|(_, character)| odd(*character)) {
         None => Ok(text),
         Some((at, character)) => {
@@ -263,6 +263,19 @@ mod tests {
     #[test]
     fn curly_quotes_are_named() {
         assert_eq!(messages("name = “Ana”\n"), ["these are curly quotes; a value needs straight ones"]);
+    }
+
+    #[test]
+    fn a_damaged_file_is_not_shown_on_the_screen() {
+        for (text, expected) in [
+            ("schema = 1\nid = \"a\u{1b}[2Jb\"\n", "line 2 holds a character that no text has (U+001B)"),
+            ("\0\0\0", "line 1 holds a character that no text has (U+0000)"),
+        ] {
+            let Err(problems) = parse("case.toml", text.as_bytes()) else { panic!("{text:?} was taken") };
+            assert_eq!(problems.list.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>(), [expected]);
+            assert!(problems.list.iter().all(|problem| problem.places.is_empty()), "no line is shown");
+        }
+        assert!(messages("schema = 1\t# so\r\n").is_empty());
     }
 
     #[test]
