@@ -163,6 +163,17 @@ fn what_a_power_cut_leaves_is_made_again_also_with_a_password_and_also_the_repor
 }
 
 #[test]
+fn with_fail_fast_the_first_failure_ends_the_batch_and_it_is_said() {
+    let env = Env::new();
+    cases(&env, 3);
+    env.file("cases/case-001.toml", "[child\n");
+    let run = env.run(batch(&["--fail-fast", "-j", "1"]));
+    let found: Vec<String> = rows(&env, "out/report.csv").into_iter().map(|row| row[2].clone()).collect();
+    assert_eq!((run.status, found), (1, ["written", "failed"].map(str::to_owned).to_vec()));
+    assert!(run.err.contains("Stopped at the first failure, as --fail-fast asks; cases after it were not looked at."), "{}", run.err);
+}
+
+#[test]
 fn a_case_that_is_named_twice_is_one_case() {
     let env = Env::new();
     cases(&env, 3);

@@ -49,11 +49,11 @@ fn request(output: &Output, console: &Console) -> Result<Request, Error> {
     formats.sort();
     formats.dedup();
     let mut kinds: Vec<String> = Vec::new();
-    output.letter.iter().for_each(|kind| {
+    for kind in &output.letter {
         if !kinds.contains(kind) {
-            kinds.push(kind.clone())
+            kinds.push(kind.clone());
         }
-    });
+    }
     Ok(Request {
         kinds,
         formats,
@@ -156,7 +156,10 @@ fn ended(end: Result<End, Error>, target: &Target, counts: Counts, console: &Con
     const AGAIN: &str = "Run the same command again: it goes on where it stopped.";
     match end {
         Ok(End::Whole) => Ok(ending(counts)),
-        Ok(End::Stopped) if target.fail_fast && counts.any_failure() => Ok(Ending::Failed),
+        Ok(End::Stopped) if target.fail_fast && counts.any_failure() => {
+            console.error("Stopped at the first failure, as --fail-fast asks; cases after it were not looked at.");
+            Ok(Ending::Failed)
+        }
         Ok(End::Stopped) => {
             console.error(&format!("Stopped before the end. {AGAIN}"));
             Ok(Ending::Interrupted)
