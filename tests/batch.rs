@@ -223,6 +223,11 @@ fn a_calendar_or_an_exhibit_that_changed_is_seen() {
     };
     assert_eq!(again(), "unchanged");
     env.file("cases/paper.png", picture(200));
+    // A letter that was made with the old paper is not taken for the new one.
+    for _ in 0..2 {
+        let run = env.run(batch(&[]));
+        assert_eq!((run.status, rows(&env, "out/report.csv")[0][2].as_str()), (1, "exists"), "{}", run.err);
+    }
     assert_eq!(again(), "written");
     assert_eq!(again(), "unchanged");
     let before = env.read("out/.inwriting/batch.jsonl");

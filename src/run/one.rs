@@ -41,6 +41,14 @@ struct Progress {
 }
 
 impl Progress {
+    /// The digest of one of a letter's files, if it is there as it was noted, and everything that was read for it is as it was. Locked with a
+    /// password a letter has other bytes each time, though it says the same.
+    fn made_before(&self, made: &Made, path: &Path, name: &str, folder: &CaseFolder) -> Option<String> {
+        let (letter, _) = self.noted(made)?;
+        let (known, _) = self.before.as_ref()?;
+        letter.whole_file(path, name).filter(|_| has_same_papers(known, folder))
+    }
+
     /// The letter of these files as it was noted before.
     fn noted(&self, made: &Made) -> Option<(&RememberedLetter, From)> {
         let (known, from) = self.before.as_ref()?;
@@ -120,14 +128,9 @@ impl Worker<'_> {
     /// Whether everything that was remembered of a case is still so.
     fn is_done(&self, known: &Remembered, folder: &CaseFolder) -> bool {
         let changes = self.run.target.force && self.run.request.password.is_some();
-        let same_paper =
-            |(name, known): &(String, String)| folder.paper(name, usize::MAX - 1).is_ok_and(|bytes| digest::of(&[&bytes]) == *known);
         let out = self.run.target.out.join(&known.case);
         let same_file = |(name, known): &(String, String)| files::digest(&out.join(name)).is_some_and(|found| found == *known);
-        known.whole
-            && !changes
-            && known.papers.iter().all(same_paper)
-            && known.letters.iter().flat_map(|letter| &letter.files).all(same_file)
+        known.whole && !changes && has_same_papers(known, folder) && known.letters.iter().flat_map(|letter| &letter.files).all(same_file)
     }
 
     fn letters(&mut self, path: &Path, case: &Case, witness: &Witness<'_>, inputs: String, before: Option<(Remembered, From)>) -> Outcome {
@@ -166,13 +169,11 @@ impl Worker<'_> {
         let folder = target.out.join(case);
         let mut row = row_of(case, &made, &folder);
         let mut steps = Vec::new();
-        let noted = progress.noted(&made);
         for file in &made.files {
             let path = folder.join(&file.name);
             let digest = digest::quick(&file.bytes);
             match files::compare(&path, &file.bytes, target.force) {
-                Ok(Saved::Exists) => match noted.and_then(|(letter, _)| letter.whole_file(&path, &file.name)) {
-                    // Locked with a password it has other bytes each time. It is what was made of the same inputs.
+                Ok(Saved::Exists) => match progress.made_before(&made, &path, &file.name, witness.folder) {
                     Some(noted) => steps.push((path, file, Saved::Unchanged, noted)),
                     None => {
                         row.status = Status::Exists;
@@ -187,7 +188,7 @@ impl Worker<'_> {
                 Err(error) => return failed(row, error),
             }
         }
-        let of_this_run = noted.is_some_and(|(letter, from)| from == From::ThisRun && letter.status == Status::Written);
+        let of_this_run = progress.noted(&made).is_some_and(|(letter, from)| from == From::ThisRun && letter.status == Status::Written);
         // A letter that this run wrote before it was broken off is this run's, not an older one.
         if of_this_run || steps.iter().any(|(_, _, saved, _)| *saved == Saved::Written) {
             row.status = Status::Written;
@@ -223,6 +224,12 @@ impl Worker<'_> {
             None => files::save(path, bytes),
         }
     }
+}
+
+/// Whether the other files that were read for a case are as they were.
+fn has_same_papers(known: &Remembered, folder: &CaseFolder) -> bool {
+    let same = |(name, known): &(String, String)| folder.paper(name, usize::MAX - 1).is_ok_and(|bytes| digest::of(&[&bytes]) == *known);
+    known.papers.iter().all(same)
 }
 
 /// How many cases are looked through for one with the same id.
