@@ -147,13 +147,13 @@ fn decode(bytes: Vec<u8>) -> Result<String, Wrong> {
         return Err(Wrong::new("this is a workbook of a spreadsheet program, and only its CSV form can be read").help(RESAVE));
     }
     // Words in UTF-16 have an empty byte beside every plain letter; words in UTF-8 have none.
+    let told = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     let zeros = bytes.iter().filter(|byte| **byte == 0).count();
-    let damaged = zeros > 0 && (bytes.iter().all(|byte| *byte == 0) || zeros < bytes.len() / 4);
-    if damaged {
+    if !told && zeros > 0 && (zeros == bytes.len() || zeros < bytes.len() / 4) {
         let help = "Look for an older copy of it, or export it again.";
         return Err(Wrong::new("this file holds bytes that no sheet has; it may be damaged").help(help));
     }
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || zeros > 0 {
+    if told || zeros > 0 {
         return Err(Wrong::new("this file is saved as UTF-16 (\"Unicode text\"), and a sheet must be UTF-8").help(RESAVE));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
@@ -268,6 +268,8 @@ mod tests {
         let message = |bytes: &[u8]| Sheet::read(bytes.to_vec()).err().map(|wrong| wrong.message).unwrap_or_default();
         assert!(message(b"\xff\xfea\0").contains("UTF-16"));
         assert!(message(b"a\0,\0b\0").contains("UTF-16"));
+        // Words that are hardly Latin have few empty bytes.
+        assert!(message(b"\xff\xfe\x4e\x67\x0e\x66,\0\x4e\x67\x0e\x66").contains("UTF-16"));
         assert!(message(&[0; 4_096]).contains("damaged"));
         assert!(message(b"child.name\nAna Li\0\n").contains("damaged"));
         assert!(message(b"child.name\r\nN\xfa\xf1ez\r\n").starts_with("line 2 holds"));
