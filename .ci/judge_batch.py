@@ -62,16 +62,20 @@ def killed(work, undisturbed, seconds):
     check("the same files and report as an undisturbed run", found == "", found[:500])
 
 
-def power_cut(work, undisturbed, seconds):
+def power_cut(work, undisturbed):
     """What a disk that lost its power leaves of files that were not yet on it: nothing, whole sectors, or zeros."""
     folder = work / "power"
     folder.mkdir()
     command = [binary, "batch", cases, "--out", "letters", "--date", DAY]
     child = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(seconds / 2)
+    letters = folder / "letters"
+    report = letters / "report.csv"
+    # A number of rows, not a time: it must be in the middle.
+    while child.poll() is None and not (report.exists() and report.read_bytes().count(b"\n") > 600):
+        time.sleep(0.005)
+    check("the power is cut in the middle of a batch", child.poll() is None, child.returncode)
     child.kill()
     child.wait()
-    letters = folder / "letters"
     files = sorted(letters.rglob("*.pdf"))
     left = [lambda whole: b"", lambda whole: whole[:4096], lambda whole: whole[:8192] + bytes(len(whole) - 8192), lambda whole: bytes(len(whole))]
     for number, file in enumerate(files[::3]):
@@ -204,9 +208,8 @@ with tempfile.TemporaryDirectory() as folder:
     start = time.monotonic()
     end = batch(undisturbed)
     check("an undisturbed batch", end.returncode == 0, end.stderr[-500:])
-    seconds = time.monotonic() - start
-    killed(work, undisturbed, seconds)
-    power_cut(work, undisturbed, seconds)
+    killed(work, undisturbed, time.monotonic() - start)
+    power_cut(work, undisturbed)
     terminal(work)
     full_disk(work)
     engines(work)

@@ -177,10 +177,18 @@ pub fn take_back(path: &Path) {
 mod tests {
     use super::*;
 
+    /// Holds how a letter compares with what is there.
+    fn found(letter: &[u8], cases: &[(Vec<u8>, Saved)]) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("letter");
+        for (old, expected) in cases {
+            fs::write(&path, old).unwrap();
+            assert_eq!(compare(&path, letter, false).unwrap(), *expected, "{} bytes", old.len());
+        }
+    }
+
     #[test]
     fn what_a_power_cut_leaves_is_written_again_and_what_a_person_changed_is_not() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("letter.txt");
         let letter: Vec<u8> = b"Dear Ms. Lee,\n".iter().copied().cycle().take(3_000).collect();
         let with = |kept: usize, zeros: usize| [letter.get(..kept).unwrap(), &vec![0; zeros]].concat();
         let cases = [
@@ -197,16 +205,11 @@ mod tests {
             (with(3_000, 72), Saved::Exists),
             ([letter.as_slice(), b"PS"].concat(), Saved::Exists),
         ];
-        for (old, expected) in cases {
-            fs::write(&path, &old).unwrap();
-            assert_eq!(compare(&path, &letter, false).unwrap(), expected, "{} bytes", old.len());
-        }
+        found(&letter, &cases);
     }
 
     #[test]
     fn a_pdf_without_its_end_is_no_letter() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("letter.pdf");
         let pdf = |middle: &str, end: &str| format!("%PDF-1.7\n{}{end}", middle.repeat(500)).into_bytes();
         let letter = pdf("ours ", "%%EOF\n");
         // With a password no two have the same bytes, so a cut one is no beginning of the new one.
@@ -217,10 +220,7 @@ mod tests {
             (pdf("theirs ", "%%EOF"), Saved::Exists),
             (b"notes of a person".to_vec(), Saved::Exists),
         ];
-        for (old, expected) in cases {
-            fs::write(&path, &old).unwrap();
-            assert_eq!(compare(&path, &letter, false).unwrap(), expected, "{} bytes", old.len());
-        }
+        found(&letter, &cases);
     }
 
     #[test]

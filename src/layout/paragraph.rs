@@ -181,8 +181,8 @@ impl<'prose> Chunks<'prose> {
 
     /// The last place where a stretch that begins at `start` may be broken after all, because it is too wide for a line.
     fn last_break(&self, start: usize, words: &str) -> Option<usize> {
-        let breaks = words.rmatch_indices(' ').map(|(at, space)| start + at + space.len());
-        breaks.into_iter().find(|at| !holds_together(&self.prose.text, *at))
+        let mut breaks = words.rmatch_indices(' ').map(|(at, space)| start + at + space.len());
+        breaks.find(|at| !holds_together(&self.prose.text, *at))
     }
 
     /// Ends the last chunk with a space, shown as one also where a line break was asked for: without it, text that is
